@@ -1,0 +1,15 @@
+using Andamento.Identity;
+
+namespace Andamento.Api.Auth;
+
+/// <summary>Who calls: a typed feature of the request, set by authentication and by nothing else.</summary>
+internal static class Caller
+{
+    /// <summary>Notes who calls.</summary>
+    public static void SetCaller(this HttpContext context, Principal principal) => context.Features.Set(principal);
+
+    /// <summary>Who calls.</summary>
+    /// <exception cref="InvalidOperationException">The route does not authenticate: a defect of ours.</exception>
+    public static Principal GetCaller(this HttpContext context) => context.Features.Get<Principal>()
+        ?? throw new InvalidOperationException("This route does not authenticate its caller.");
+}

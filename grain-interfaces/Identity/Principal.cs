@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Andamento.Identity;
+
+/// <summary>Who calls.</summary>
+[GenerateSerializer, Immutable, Alias("andamento.principal")]
+public sealed record Principal
+{
+    /// <summary>A stable id, 32 hex digits.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>The user name, an e-mail address; the application id for a service principal.</summary>
+    [Id(1)] public required string Name { get; init; }
+
+    /// <summary>Groups the principal belongs to. Members of <c>admins</c> may do everything.</summary>
+    [Id(2)] public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>True for a member of <c>admins</c>.</summary>
+    public bool IsAdministrator => Groups.Contains("admins");
+}

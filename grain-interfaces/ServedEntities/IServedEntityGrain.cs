@@ -1,0 +1,47 @@
+using Andamento.Serving;
+
+namespace Andamento.ServedEntities;
+
+/// <summary>
+/// One served entity of one config version: it knows which provider or which replicas answer, and asks them.
+/// The key is <c>endpoint id/config version/entity name</c>; see <see cref="ServedEntityKey"/>.
+/// </summary>
+/// <remarks>
+/// A stateless worker: it runs in the process that has the request, and many run side by side. Calls are not
+/// idempotent; only the router tries again, and never after the first frame.
+/// </remarks>
+[Alias("andamento.served-entity")]
+public interface IServedEntityGrain : IGrainWithStringKey
+{
+    /// <summary>Answers one request as a whole.</summary>
+    /// <exception cref="ServingException">Any kind; the entity is gone (<see cref="FailureKind.Unavailable"/>) after a config switch.</exception>
+    [Alias("invoke")]
+    Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers one request as a stream of events, each as soon as it is there.</summary>
+    /// <remarks>A caller who stops enumerating cancels everything behind this grain.</remarks>
+    /// <exception cref="ServingException">As for <see cref="InvokeAsync"/>; before the first frame the caller can still be told by status.</exception>
+    [Alias("stream")]
+    IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>The grain key of a served entity, and of its replica set.</summary>
+/// <param name="EndpointName">The endpoint's name; the entity asks that endpoint what it is.</param>
+/// <param name="EndpointId">The endpoint's id; a re-created name has another one.</param>
+/// <param name="ConfigVersion">The config version, from 1.</param>
+/// <param name="EntityName">The served entity's name.</param>
+public readonly record struct ServedEntityKey(string EndpointName, string EndpointId, int ConfigVersion, string EntityName)
+{
+    /// <summary>The grain key. None of the parts can hold a slash.</summary>
+    public override string ToString() => $"{EndpointName}/{EndpointId}/{ConfigVersion}/{EntityName}";
+
+    /// <summary>Reads a grain key.</summary>
+    /// <exception cref="FormatException">The text is no such key.</exception>
+    public static ServedEntityKey Parse(string key)
+    {
+        var parts = key.Split('/');
+        return parts.Length == 4 && int.TryParse(parts[2], out var version)
+            ? new(parts[0], parts[1], version, parts[3])
+            : throw new FormatException($"'{key}' is not endpoint/id/version/entity.");
+    }
+}

@@ -1,0 +1,83 @@
+namespace Andamento.Providers;
+
+/// <summary>Speaks one provider's dialect. Pure translation; <c>Http/ProviderClient</c> sends, waits and cancels.</summary>
+/// <remarks>An adapter has no state, takes nothing from a container, and is found by its type: nothing lists it.</remarks>
+public interface IProviderAdapter
+{
+    /// <summary>What an operator sees of this provider: name, tasks, settings.</summary>
+    ProviderDescriptor Descriptor { get; }
+
+    /// <summary>Builds the provider's call for a unified body.</summary>
+    /// <exception cref="ProviderException">The body asks for something this provider cannot do.</exception>
+    HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target);
+
+    /// <summary>Starts reading one answer. The reader belongs to that answer.</summary>
+    IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target);
+}
+
+/// <summary>Turns what one provider sends into unified JSON.</summary>
+public interface IAnswerReader
+{
+    /// <summary>Reads a whole answer with a success status.</summary>
+    /// <exception cref="ProviderException">It is no answer.</exception>
+    ProviderAnswer ReadWhole(ReadOnlyMemory<byte> body);
+
+    /// <summary>
+    /// Reads the payload of one event of a stream. The payload is only valid during the call; what is added to
+    /// <paramref name="chunks"/> is not tied to it.
+    /// </summary>
+    /// <exception cref="ProviderException">The event reports a failure, or is none the provider should send.</exception>
+    void ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks);
+
+    /// <summary>Called when the provider ends the stream.</summary>
+    /// <exception cref="ProviderException">It ended before the answer was complete.</exception>
+    void End(ICollection<ProviderChunk> chunks);
+}
+
+/// <summary>What is asked of a provider.</summary>
+/// <param name="Task">What to do.</param>
+/// <param name="Body">The unified body, a JSON object in UTF-8: an open schema, of which unknown members survive.</param>
+/// <param name="Stream">The caller wants a stream.</param>
+public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, bool Stream);
+
+/// <summary>What a provider is asked for.</summary>
+public enum ProviderTask
+{
+    /// <summary><c>llm/v1/chat</c>.</summary>
+    Chat,
+
+    /// <summary><c>llm/v1/completions</c>.</summary>
+    Completions,
+
+    /// <summary><c>llm/v1/embeddings</c>.</summary>
+    Embeddings,
+}
+
+/// <summary>Where a call goes, and with which credentials.</summary>
+/// <param name="Model">The provider's name of the model.</param>
+/// <param name="AnswerModel">What <c>model</c> says in the answer.</param>
+/// <param name="Settings">The settings by name, secrets in plaintext. Never logged.</param>
+public sealed record ProviderTarget(string Model, string AnswerModel, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>A setting, or null.</summary>
+    public string? Setting(string name) => Settings.GetValueOrDefault(name);
+
+    /// <summary>The model alone, since settings hold secrets.</summary>
+    public override string ToString() => Model;
+}
+
+/// <summary>A whole answer.</summary>
+/// <param name="Json">Unified JSON.</param>
+/// <param name="Usage">Tokens used, or null when the provider did not say.</param>
+/// <param name="RequestId">The provider's id of the call, or null.</param>
+public sealed record ProviderAnswer(ReadOnlyMemory<byte> Json, ProviderUsage? Usage, string? RequestId = null);
+
+/// <summary>One event of a streamed answer.</summary>
+/// <param name="Json">One unified JSON object; empty when the event only reports usage.</param>
+/// <param name="Usage">Tokens used so far, when the event says so; the last value counts.</param>
+public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderUsage? Usage = null);
+
+/// <summary>Tokens of an answer.</summary>
+/// <param name="PromptTokens">Input, cached tokens included.</param>
+/// <param name="CompletionTokens">Output, reasoning included.</param>
+public readonly record struct ProviderUsage(long PromptTokens, long CompletionTokens);
