@@ -101,6 +101,20 @@ public sealed class StateTests(SharedCluster cluster)
         Assert.Equal(51, (await _grain.DepositAsync(1)).Balance);
     }
 
+    [Fact]
+    public async Task A_store_that_fails_fails_the_call_and_the_next_write_may_succeed()
+    {
+        await _grain.DepositAsync(5);
+        cluster.Ledger.Jammed = Record;
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => _grain.DepositAsync(1));
+        cluster.Ledger.Jammed = null;
+
+        Assert.Contains("the store is jammed", failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal(5, (await _grain.ReadAgainAsync()).Balance);
+        Assert.Equal(6, (await _grain.DepositAsync(1)).Balance);
+    }
+
     private string Record => Ledger.Name("account", _grain.GetGrainId());
 
     private async Task LeaveAsync()

@@ -9,8 +9,8 @@ public sealed class Ledger : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (string ETag, string Json)> _records = new(StringComparer.Ordinal);
 
-    /// <summary>Makes every write fail from now on with this message; null ends that.</summary>
-    public string? Refusal { get; set; }
+    /// <summary>The record that cannot be written for now.</summary>
+    public string? Jammed { get; set; }
 
     public IEnumerable<string> Records => _records.Keys;
 
@@ -27,7 +27,7 @@ public sealed class Ledger : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (Refusal is not null) throw new IOException(Refusal);
+        if (Name(stateName, grainId) == Jammed) throw new IOException("the store is jammed");
         lock (_records)
         {
             Check(stateName, grainId, grainState);
