@@ -46,6 +46,9 @@ public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, 
 {
     /// <summary>When it was asked: <c>created</c> of an answer whose provider states no time. The client sets it.</summary>
     public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>How many gateways the request came through before this one: 0 for a caller's own.</summary>
+    public int Hops { get; init; }
 }
 
 /// <summary>What a provider is asked for.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Net.Http.Headers;
+using Andamento.Providers.Http;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Anthropic;
@@ -51,14 +51,11 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
                 else new ChatBody(json, all.call, all.target, all.parameters).Write(Prompt.AsChat(all.call, all.RootElement));
             });
 
-        var address = (target.Setting("anthropic_api_base") ?? DefaultBase).TrimEnd('/');
-        var message = new HttpRequestMessage(HttpMethod.Post, address + (legacy ? "/v1/complete" : "/v1/messages"))
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
-        message.Headers.TryAddWithoutValidation("x-api-key", target.Setting("anthropic_api_key"));
-        message.Headers.TryAddWithoutValidation("anthropic-version", target.Setting("anthropic_version") ?? DefaultVersion);
-        if (target.Setting("anthropic_beta") is { } beta) message.Headers.TryAddWithoutValidation("anthropic-beta", beta);
+        var address = JsonPost.Base(target, "anthropic_api_base", DefaultBase) + (legacy ? "/v1/complete" : "/v1/messages");
+        var message = JsonPost.Create(address, body, call.Stream)
+            .With("x-api-key", target.Setting("anthropic_api_key"))
+            .With("anthropic-version", target.Setting("anthropic_version") ?? DefaultVersion)
+            .With("anthropic-beta", target.Setting("anthropic_beta"));
         parameters.Report(message);
         return message;
     }
@@ -78,5 +75,8 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
             ? "default_max_tokens must be a whole number above 0."
             : settings.GetValueOrDefault("structured_output_mode") is not (null or "output_format" or "tool")
                 ? "structured_output_mode must be output_format or tool."
-                : Parameters.Check(settings);
+                : settings.GetValueOrDefault("anthropic_api_base") is { } address
+                    && AddressRules.CheckShape("anthropic_api_base", address) is { } wrong
+                    ? wrong
+                    : Parameters.Check(settings);
 }

@@ -47,7 +47,7 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
                 new MessageList(json).Write(member.Value);
                 break;
             case "tools": ToolChoice.WriteTools(json, unified, AsksBySchemaTool(unified, target)); break;
-            case "stop": WriteStop(member.Value, unified); break;
+            case "stop": StopWords.Write(json, unified, member.Value, "stop_sequences"u8); break;
             case "temperature": WriteTemperature(member.Value, thinking); break;
             case "top_p": WriteTopP(member.Value, unified, thinking); break;
             case "top_k" when thinking.On: parameters.Drop("top_k"); break;
@@ -65,25 +65,6 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
                 if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
                 break;
         }
-    }
-
-    private void WriteStop(JsonElement stop, JsonElement unified)
-    {
-        if (unified.TryGet("stop_sequences"u8, out _))
-        {
-            throw Fault.Malformed("stop", "stop and stop_sequences say the same: send one of them");
-        }
-
-        json.WritePropertyName("stop_sequences"u8);
-        if (stop.ValueKind is JsonValueKind.Array)
-        {
-            stop.WriteTo(json);
-            return;
-        }
-
-        json.WriteStartArray();
-        stop.WriteTo(json);
-        json.WriteEndArray();
     }
 
     private void WriteTemperature(JsonElement temperature, ThinkingPlan thinking)

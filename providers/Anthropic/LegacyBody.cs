@@ -19,30 +19,18 @@ internal static class LegacyBody
         json.WriteNumber("max_tokens_to_sample"u8, ThinkingPlan.Of(unified, target, parameters).MaxTokens);
         foreach (var member in unified.EnumerateObject())
         {
-            if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member, parameters);
+            if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, unified, member, parameters);
         }
 
         if (call.Stream) json.WriteBoolean("stream"u8, true);
         json.WriteEndObject();
     }
 
-    private static void WriteMember(Utf8JsonWriter json, JsonProperty member, Parameters parameters)
+    private static void WriteMember(Utf8JsonWriter json, JsonElement unified, JsonProperty member, Parameters parameters)
     {
         switch (member.Name)
         {
-            case "stop":
-                json.WriteStartArray("stop_sequences"u8);
-                if (member.Value.ValueKind is JsonValueKind.Array)
-                {
-                    foreach (var stop in member.Value.EnumerateArray()) stop.WriteTo(json);
-                }
-                else
-                {
-                    member.Value.WriteTo(json);
-                }
-
-                json.WriteEndArray();
-                break;
+            case "stop": StopWords.Write(json, unified, member.Value, "stop_sequences"u8); break;
             case "temperature": parameters.Temperature(json, member.Value, most: 1); break;
             case "n": UnifiedBody.RequireOneChoice(member.Value); break;
             case "suffix" or "echo" or "best_of": Prompt.RequireUnused(member); break;

@@ -8,6 +8,10 @@ namespace Andamento.Providers.Unified;
 /// </summary>
 internal sealed class ChunkWriter(AnswerHead head, bool wantsUsage)
 {
+    private static readonly JsonElement NoArgument = JsonElement.Parse("\"{}\"");
+
+    private readonly CompletionWriter _completion = new(head, wantsUsage);
+
     /// <summary>What this answer says of itself.</summary>
     public AnswerHead Head => head;
 
@@ -26,7 +30,7 @@ internal sealed class ChunkWriter(AnswerHead head, bool wantsUsage)
     public void Text(ICollection<ProviderChunk> chunks, JsonElement text)
     {
         if (head.Chat) Add(chunks, text, static (json, text) => json.Write("content"u8, text));
-        else chunks.Add(new(JsonBytes.Write((this, text), static (json, state) => state.Item1.WriteCompletion(json, state.text, null))));
+        else _completion.Text(chunks, 0, text);
     }
 
     /// <summary>More of the reasoning.</summary>
@@ -81,28 +85,16 @@ internal sealed class ChunkWriter(AnswerHead head, bool wantsUsage)
         });
     }
 
+    /// <summary>A tool call turned out to have no arguments, which are still to be JSON.</summary>
+    public void NoArguments(ICollection<ProviderChunk> chunks, int index) => Arguments(chunks, index, NoArgument);
+
     /// <summary>The end: why it ended, and the tokens used.</summary>
     public void Finish(ICollection<ProviderChunk> chunks, string reason, TokenUsage? usage)
     {
-        var used = usage?.ToProviderUsage();
-        chunks.Add(new(JsonBytes.Write((this, reason), static (json, state) =>
-        {
-            if (state.Item1.Head.Chat) state.Item1.WriteChat(json, state, static (_, _) => { }, state.reason);
-            else state.Item1.WriteCompletion(json, default, state.reason);
-        }), used));
-
-        if (wantsUsage) chunks.Add(new(JsonBytes.Write((head, usage ?? default), WriteUsage), used));
-    }
-
-    private static void WriteUsage(Utf8JsonWriter json, (AnswerHead Head, TokenUsage Usage) last)
-    {
-        json.WriteStartObject();
-        last.Head.WriteTo(json, chunk: true);
-        json.WriteStartArray("choices"u8);
-        json.WriteEndArray();
-        json.WritePropertyName("usage"u8);
-        last.Usage.WriteTo(json);
-        json.WriteEndObject();
+        if (!head.Chat) _completion.Finish(chunks, 0, reason);
+        else chunks.Add(new(JsonBytes.Write(
+            (this, reason), static (json, all) => all.Item1.WriteChat(json, all, static (_, _) => { }, all.reason))));
+        _completion.Usage(chunks, usage);
     }
 
     private void Add<T>(
@@ -122,25 +114,6 @@ internal sealed class ChunkWriter(AnswerHead head, bool wantsUsage)
         delta(json, state);
         json.WriteEndObject();
         json.WriteString("finish_reason"u8, reason);
-        EndChunk(json);
-    }
-
-    private void WriteCompletion(Utf8JsonWriter json, JsonElement text, string? reason)
-    {
-        json.WriteStartObject();
-        head.WriteTo(json, chunk: true);
-        json.WriteStartArray("choices"u8);
-        json.WriteStartObject();
-        json.WriteNumber("index"u8, 0);
-        if (text.ValueKind is JsonValueKind.Undefined) json.WriteString("text"u8, ""u8);
-        else json.Write("text"u8, text);
-        json.WriteNull("logprobs"u8);
-        json.WriteString("finish_reason"u8, reason);
-        EndChunk(json);
-    }
-
-    private void EndChunk(Utf8JsonWriter json)
-    {
         json.WriteEndObject();
         json.WriteEndArray();
         if (wantsUsage) json.WriteNull("usage"u8);
