@@ -16,20 +16,20 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     private static readonly TimeSpan KeepUnused = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, EndpointWatch> _watches = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<Task<EndpointSnapshot?>>> _questions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ServedEndpoint?>>> _questions = new(StringComparer.Ordinal);
     private readonly MissingNames _missing = new(time);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The endpoint, or null when there is none of this name.</summary>
-    public ValueTask<EndpointSnapshot?> FindAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<ServedEndpoint?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (_watches.TryGetValue(name, out var watch) && watch.TakeFresh() is { } snapshot) return new(snapshot);
+        if (_watches.TryGetValue(name, out var watch) && watch.TakeFresh() is { } endpoint) return new(endpoint);
 
-        return _missing.Has(name) ? new((EndpointSnapshot?)null) : ConfirmAsync(name, cancellationToken);
+        return _missing.Has(name) ? new((ServedEndpoint?)null) : ConfirmAsync(name, cancellationToken);
     }
 
     /// <summary>The endpoint as its grain has it now, or null when there is none.</summary>
-    public async ValueTask<EndpointSnapshot?> ConfirmAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<ServedEndpoint?> ConfirmAsync(string name, CancellationToken cancellationToken)
     {
         // One question at a time for a name, whoever asks: a stale endpoint under load costs one call.
         var question = _questions.GetOrAdd(name, static (name, self) => new(() => self.AskAsync(name)), this);
@@ -56,22 +56,16 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     /// <inheritdoc />
     public void Dispose() => _stopping.Dispose();
 
-    private async Task<EndpointSnapshot?> AskAsync(string name)
+    private async Task<ServedEndpoint?> AskAsync(string name)
     {
         try
         {
             var snapshot = await grains.GetGrain<IEndpointGrain>(name).GetSnapshotAsync(_stopping.Token);
-            if (snapshot is null)
-            {
-                _missing.Add(name);
-                if (_watches.TryGetValue(name, out var gone)) gone.Doubt(); // its watcher hears of it and takes it out
-            }
-            else
-            {
-                Keep(name, snapshot);
-            }
+            if (snapshot is not null) return Keep(name, snapshot);
 
-            return snapshot;
+            _missing.Add(name);
+            if (_watches.TryGetValue(name, out var gone)) gone.Doubt(); // its watcher hears of it and takes it out
+            return null;
         }
         finally
         {
@@ -79,19 +73,16 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
         }
     }
 
-    private void Keep(string name, EndpointSnapshot snapshot)
+    private ServedEndpoint Keep(string name, EndpointSnapshot snapshot)
     {
-        if (_watches.TryGetValue(name, out var known))
-        {
-            known.Hear(snapshot);
-            return;
-        }
+        if (_watches.TryGetValue(name, out var known)) return known.Hear(snapshot);
 
         // Only one question runs for a name, so nobody else publishes a watch for it now.
-        var watch = new EndpointWatch(time);
-        watch.Hear(snapshot);
+        var watch = new EndpointWatch(grains, time);
+        var endpoint = watch.Hear(snapshot);
         _watches[name] = watch;
         watch.Following = FollowAsync(name, watch);
+        return endpoint;
     }
 
     private async Task FollowAsync(string name, EndpointWatch watch)

@@ -1,5 +1,4 @@
 using Andamento.Api.Routing;
-using Andamento.Endpoints;
 using Andamento.ServedEntities;
 using Andamento.Serving;
 
@@ -9,7 +8,7 @@ namespace Andamento.Api.Invocations;
 /// Asks the served entity that the route gives. The one place that tries again: once, when the entity was lost before its first
 /// byte, which is what a query sees that meets a config switch or the death of a host.
 /// </summary>
-internal sealed class EntityCaller(IGrainFactory grains, EndpointSnapshots snapshots, ILogger<EntityCaller> log)
+internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCaller> log)
 {
     /// <summary>
     /// Frames per message from the entity. A message never waits to be full, so this bounds only what a burst, or a reader who
@@ -30,29 +29,33 @@ internal sealed class EntityCaller(IGrainFactory grains, EndpointSnapshots snaps
         Invocation invocation, Deadline deadline, Func<IServedEntityGrain, ServingRequest, CancellationToken, Task<T>> call)
     {
         var draw = Random.Shared.Next(Router.Draws);
-        var entity = Pick(invocation, invocation.Endpoint, draw);
+        var endpoint = invocation.Endpoint;
+        var entity = Pick(invocation.ServedModel, endpoint, draw);
         try
         {
-            return new(entity.Name, await CallAsync(entity));
+            return await AskAsync();
         }
         catch (Exception lost) when (InvocationFailure.IsLost(lost) && !deadline.Token.IsCancellationRequested)
         {
-            InvocationLog.TryingAgain(log, invocation.Endpoint.Name, entity.Name);
-            var endpoint = await snapshots.ConfirmAsync(invocation.Endpoint.Name, deadline.Token);
-            entity = Pick(invocation, Servable.Of(endpoint, invocation.Endpoint.Name), draw);
-            return new(entity.Name, await CallAsync(entity));
+            InvocationLog.TryingAgain(log, endpoint.Name, endpoint.Snapshot.Entities[entity].Name);
+            endpoint = Servable.Of(await snapshots.ConfirmAsync(endpoint.Name, deadline.Token), endpoint.Name);
+            entity = Pick(invocation.ServedModel, endpoint, draw);
+            return await AskAsync();
         }
 
-        Task<T> CallAsync(SnapshotEntity chosen) => call(
-            grains.GetGrain<IServedEntityGrain>(chosen.GrainKey),
-            invocation.Request with { TimeLeft = deadline.Left },
-            deadline.Token);
+        async Task<EntityAnswer<T>> AskAsync()
+        {
+            var answer = await call(
+                endpoint.Worker(entity), invocation.Request with { TimeLeft = deadline.Left }, deadline.Token);
+            return new(endpoint.Snapshot.Entities[entity].Name, answer);
+        }
     }
 
-    private static SnapshotEntity Pick(Invocation invocation, EndpointSnapshot endpoint, int draw) =>
-        invocation.ServedModel is { } named
-            ? Router.Direct(endpoint.Entities, named, endpoint.Name)
-            : Router.Plan(endpoint.Routes, endpoint.Entities, draw);
+    private static int Pick(string? served, ServedEndpoint endpoint, int draw)
+    {
+        var known = endpoint.Snapshot;
+        return served is null ? Router.Plan(known.Routes, known.Entities, draw) : Router.Direct(known.Entities, served, known.Name);
+    }
 }
 
 /// <summary>What a served entity answered.</summary>

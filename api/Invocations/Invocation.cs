@@ -1,4 +1,3 @@
-using Andamento.Endpoints;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -8,4 +7,4 @@ namespace Andamento.Api.Invocations;
 /// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
 /// <param name="Request">What the entity gets.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-internal sealed record Invocation(EndpointSnapshot Endpoint, string? ServedModel, ServingRequest Request, bool Stream);
+internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream);

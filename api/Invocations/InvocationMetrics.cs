@@ -75,7 +75,7 @@ internal sealed class InvocationMetrics : IDisposable
 
     private static TagList Tags(Invocation invocation) => new()
     {
-        { "gen_ai.operation.name", Operation(invocation.Endpoint.Task) },
+        { "gen_ai.operation.name", Operation(invocation.Request.Task) },
         { "gen_ai.request.model", invocation.Endpoint.Name },
     };
 

@@ -51,7 +51,7 @@ internal sealed class InvocationPipeline(
 
     private async ValueTask AdmitAsync(HttpContext context, Invocation invocation, Deadline deadline)
     {
-        var verdict = await admission.AdmitAsync(invocation.Endpoint, context.GetCaller(), deadline.Token);
+        var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
         verdict.WriteTo(context.Response.Headers);
         if (verdict.Refusal is { } refusal) throw refusal;
     }

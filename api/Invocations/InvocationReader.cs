@@ -1,5 +1,5 @@
 using Andamento.Api.Auth;
-using Andamento.Endpoints;
+using Andamento.Api.Routing;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
 
@@ -13,12 +13,12 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
     public async ValueTask<Invocation> ByNameAsync(HttpContext context, string name, string? servedModel, Deadline deadline)
     {
         var endpoint = await FindAsync(context, name, deadline.Token);
-        if (servedModel is not null) Routing.Router.Direct(endpoint.Entities, servedModel, name);
+        if (servedModel is not null) Router.Direct(endpoint.Snapshot.Entities, servedModel, name);
 
-        var maxBytes = endpoint.Task is ServingTask.Predict ? options.Value.MaxCustomBodyBytes : options.Value.MaxLanguageBodyBytes;
-        var contentType = MediaTypes.Of(context.Request, endpoint.Task);
+        var maxBytes = endpoint.Snapshot.Task is ServingTask.Predict ? options.Value.MaxCustomBodyBytes : options.Value.MaxLanguageBodyBytes;
+        var contentType = MediaTypes.Of(context.Request, endpoint.Snapshot.Task);
         var body = await RequestBody.ReadAsync(context.Request, maxBytes, deadline.Token);
-        var stream = contentType is MediaTypes.Json && Check(BodyProbe.Read(body), endpoint.Task);
+        var stream = contentType is MediaTypes.Json && Check(BodyProbe.Read(body), endpoint.Snapshot.Task);
 
         return new(endpoint, servedModel, Request(context, endpoint, contentType, body, deadline), stream);
     }
@@ -34,15 +34,15 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
             FailureKind.BadRequest, "'model' is missing: it is the name of the endpoint, as text.") { Param = "model" };
 
         var endpoint = await FindAsync(context, name, deadline.Token);
-        if (endpoint.Task != task) throw BodyRules.Mismatch(task, endpoint.Task);
+        if (endpoint.Snapshot.Task != task) throw BodyRules.Mismatch(task, endpoint.Snapshot.Task);
 
         return new(endpoint, null, Request(context, endpoint, contentType, body, deadline), Check(probe, task));
     }
 
-    private async ValueTask<EndpointSnapshot> FindAsync(HttpContext context, string name, CancellationToken cancellationToken)
+    private async ValueTask<ServedEndpoint> FindAsync(HttpContext context, string name, CancellationToken cancellationToken)
     {
         var endpoint = Servable.Existing(await snapshots.FindAsync(name, cancellationToken), name);
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Creator, PermissionLevel.CanQuery, name);
+        EndpointPermissions.Require(context.GetCaller(), endpoint.Snapshot.Creator, PermissionLevel.CanQuery, name);
         return Servable.Of(endpoint, name);
     }
 
@@ -53,9 +53,9 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
     }
 
     private static ServingRequest Request(
-        HttpContext context, EndpointSnapshot endpoint, string contentType, byte[] body, Deadline deadline) => new()
+        HttpContext context, ServedEndpoint endpoint, string contentType, byte[] body, Deadline deadline) => new()
     {
-        Task = endpoint.Task,
+        Task = endpoint.Snapshot.Task,
         Body = body,
         ContentType = contentType,
         TimeLeft = deadline.Left,

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Andamento.Endpoints;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -12,20 +11,20 @@ internal static class Servable
 
     /// <summary>The endpoint, if it exists.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.EndpointNotFound"/>.</exception>
-    public static EndpointSnapshot Existing([NotNull] EndpointSnapshot? endpoint, string name) =>
+    public static ServedEndpoint Existing([NotNull] ServedEndpoint? endpoint, string name) =>
         endpoint ?? throw new ServingException(
             FailureKind.EndpointNotFound,
             $"The endpoint '{name}' does not exist. Check its name, and that a model and version are deployed there.");
 
     /// <summary>The endpoint, if it exists and has an active config.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.EndpointNotFound"/> or <see cref="FailureKind.Unavailable"/>.</exception>
-    public static EndpointSnapshot Of([NotNull] EndpointSnapshot? endpoint, string name)
+    public static ServedEndpoint Of([NotNull] ServedEndpoint? endpoint, string name)
     {
         var existing = Existing(endpoint, name);
-        if (existing.NotServing is null && !existing.Entities.IsEmpty) return existing;
+        if (existing.Snapshot is { NotServing: null, Entities.IsEmpty: false }) return existing;
 
         throw new ServingException(
-            FailureKind.Unavailable, existing.NotServing ?? $"The endpoint '{name}' has no active config yet.")
+            FailureKind.Unavailable, existing.Snapshot.NotServing ?? $"The endpoint '{name}' has no active config yet.")
         {
             RetryAfter = AskAgain,
         };

@@ -11,33 +11,32 @@ internal static class Router
     /// <summary>A draw is below this.</summary>
     public const int Draws = 100;
 
-    /// <summary>The entity that the traffic split gives a draw to. One with 0 percent never gets any.</summary>
+    /// <summary>The entity that the traffic split gives a draw to, as an index. One with 0 percent never gets any.</summary>
     /// <param name="routes">The split; sums to 100.</param>
     /// <param name="entities">The entities that the routes name.</param>
     /// <param name="draw">0 to 99, each as likely as the others.</param>
-    public static SnapshotEntity Plan(
-        ImmutableArray<TrafficRoute> routes, ImmutableArray<SnapshotEntity> entities, int draw)
+    public static int Plan(ImmutableArray<TrafficRoute> routes, ImmutableArray<SnapshotEntity> entities, int draw)
     {
         foreach (var route in routes)
         {
             draw -= route.Percentage;
-            if (draw < 0) return Find(entities, route.EntityName) ?? throw new UnreachableException($"No entity '{route.EntityName}'.");
+            if (draw < 0) return IndexOf(entities, route.EntityName) ?? throw new UnreachableException($"No entity '{route.EntityName}'.");
         }
 
         throw new UnreachableException("The routes of an active config sum to 100.");
     }
 
-    /// <summary>The entity that a direct route names, whatever its percentage.</summary>
+    /// <summary>The entity that a direct route names, as an index, whatever its percentage.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.ResourceNotFound"/>.</exception>
-    public static SnapshotEntity Direct(ImmutableArray<SnapshotEntity> entities, string name, string endpoint) =>
-        Find(entities, name) ?? throw new ServingException(
+    public static int Direct(ImmutableArray<SnapshotEntity> entities, string name, string endpoint) =>
+        IndexOf(entities, name) ?? throw new ServingException(
             FailureKind.ResourceNotFound, $"The endpoint '{endpoint}' serves no model called '{name}'.");
 
-    private static SnapshotEntity? Find(ImmutableArray<SnapshotEntity> entities, string name)
+    private static int? IndexOf(ImmutableArray<SnapshotEntity> entities, string name)
     {
-        foreach (var entity in entities)
+        for (var index = 0; index < entities.Length; index++)
         {
-            if (entity.Name == name) return entity;
+            if (entities[index].Name == name) return index;
         }
 
         return null;
