@@ -7,7 +7,10 @@ public interface IProviderAdapter
     /// <summary>What an operator sees of this provider: name, tasks, settings.</summary>
     ProviderDescriptor Descriptor { get; }
 
-    /// <summary>Builds the provider's call for a unified body.</summary>
+    /// <summary>
+    /// Builds the provider's call for a unified body. Called again for every attempt. What it puts there is all the
+    /// provider sees of a request: no header of the caller passes.
+    /// </summary>
     /// <exception cref="ProviderException">The body asks for something this provider cannot do.</exception>
     HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target);
 
@@ -26,10 +29,11 @@ public interface IAnswerReader
     /// Reads the payload of one event of a stream. The payload is only valid during the call; what is added to
     /// <paramref name="chunks"/> is not tied to it.
     /// </summary>
+    /// <returns>False when this event ended the answer, so that nothing behind it is read.</returns>
     /// <exception cref="ProviderException">The event reports a failure, or is none the provider should send.</exception>
-    void ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks);
+    bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks);
 
-    /// <summary>Called when the provider ends the stream.</summary>
+    /// <summary>Called when the provider ends the stream and no event had ended the answer.</summary>
     /// <exception cref="ProviderException">It ended before the answer was complete.</exception>
     void End(ICollection<ProviderChunk> chunks);
 }

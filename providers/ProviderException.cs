@@ -21,6 +21,9 @@ public sealed class ProviderException : Exception
 
     /// <summary>When the provider wants to be asked again, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the provider itself says that trying again helps; null when it does not say.</summary>
+    internal bool? ShouldRetry { get; init; }
 }
 
 /// <summary>What happened to a call.</summary>
@@ -29,7 +32,9 @@ public enum ProviderFailure
     /// <summary>The provider cannot do what the body asks for; it was not called.</summary>
     Unsupported,
 
-    /// <summary>It found fault with the request: 400, 409, 413, 422 and the like.</summary>
+    /// <summary>
+    /// It found fault with the request: 400, 413, 422 and the like. Also when the operator's rules forbid its address.
+    /// </summary>
     Refused,
 
     /// <summary>It did not accept the credentials: 401, 403.</summary>
@@ -38,18 +43,18 @@ public enum ProviderFailure
     /// <summary>It does not know the model: 404.</summary>
     ModelNotFound,
 
-    /// <summary>It limits its callers: 429.</summary>
+    /// <summary>It limits its callers, by rate or by money: 429, 402.</summary>
     Limited,
 
     /// <summary>It failed, or what it sent is no answer.</summary>
     Failed,
 
-    /// <summary>It is overloaded or down: 503, 529.</summary>
+    /// <summary>It is overloaded, down or busy with a conflicting call: 503, 529, 409.</summary>
     Unavailable,
 
     /// <summary>Nobody answered at its address.</summary>
     Unreachable,
 
-    /// <summary>It did not answer in time.</summary>
+    /// <summary>It did not answer in time, by our clock or by its own: 408, 504.</summary>
     TimedOut,
 }

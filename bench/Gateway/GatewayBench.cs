@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Andamento.Bench.Gateway;
+
+/// <summary>
+/// The front door against a plain relay, in one run: same machine, same upstream, same client, taking turns. Only the
+/// ratios mean something.
+/// </summary>
+internal static class GatewayBench
+{
+    private const string Chat = """{"model":"bench","messages":[{"role":"system","content":"Answer briefly."},{"role":"user","content":"Tell me about the fox and the dog, and what the dog thought of it."}],"max_tokens":200,"temperature":0.4}""";
+    private const string Streamed = """{"model":"bench","messages":[{"role":"user","content":"Tell me about the fox and the dog."}],"max_tokens":200,"stream":true}""";
+
+    public static async Task<int> RunAsync(string[] options)
+    {
+        var seconds = options is ["--seconds", var text] ? int.Parse(text) : 5;
+        using var upstream = await Child.StartSelfAsync("upstream");
+        using var relay = await Child.StartSelfAsync("relay", upstream.Url.OriginalString);
+        using var door = await Child.StartServerAsync();
+        await CreateEndpointAsync(door, upstream.Url);
+
+        Console.WriteLine($"Each line: {seconds} s per side and round, 3 rounds in turns, the best round of each side.");
+        Console.WriteLine($"{"",-34}{"relay",14}{"front door",14}{"ratio",9}");
+        await CompareAsync("whole answers, 64 connections", Chat, 64);
+        await CompareAsync("whole answers, 1 connection", Chat, 1);
+        await CompareAsync("streams of 35 events, 64", Streamed, 64);
+        await CompareAsync("streams of 35 events, 1", Streamed, 1);
+        return 0;
+
+        async Task CompareAsync(string title, string body, int connections)
+        {
+            LoadResult plain = default, ours = default;
+            for (var round = 0; round < 3; round++)
+            {
+                plain = Better(plain, await MeasureAsync(relay, body, connections, seconds));
+                ours = Better(ours, await MeasureAsync(door, body, connections, seconds));
+            }
+
+            Console.WriteLine($"{title,-34}{plain.PerSecond,12:N0}/s{ours.PerSecond,12:N0}/s{ours.PerSecond / plain.PerSecond,9:F2}");
+            Console.WriteLine($"{"  median",-34}{Micros(plain.Median),12:N0}µs{Micros(ours.Median),12:N0}µs{Micros(ours.Median) - Micros(plain.Median),+9:N0}µs");
+            Console.WriteLine($"{"  99th percentile",-34}{Micros(plain.P99),12:N0}µs{Micros(ours.P99),12:N0}µs");
+        }
+    }
+
+    private static double Micros(TimeSpan time) => time.TotalMicroseconds;
+
+    private static LoadResult Better(LoadResult a, LoadResult b) => a.PerSecond >= b.PerSecond ? a : b;
+
+    private static async Task<LoadResult> MeasureAsync(Child server, string body, int connections, int seconds)
+    {
+        var client = new LoadClient(server.Url, "/serving-endpoints/chat/completions", server.Token, body);
+        await client.RunAsync(connections, TimeSpan.FromSeconds(1));
+        return await client.RunAsync(connections, TimeSpan.FromSeconds(seconds));
+    }
+
+    private static async Task CreateEndpointAsync(Child door, Uri upstream)
+    {
+        using var handler = new SocketsHttpHandler();
+        using var client = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(door.Url, "/api/2.0/serving-endpoints"))
+        {
+            Content = JsonContent.Create(new
+            {
+                name = "bench",
+                config = new
+                {
+                    served_entities = new[]
+                    {
+                        new
+                        {
+                            name = "upstream",
+                            external_model = new
+                            {
+                                name = "gpt-4o",
+                                provider = "openai",
+                                task = "llm/v1/chat",
+                                openai_config = new { openai_api_key_plaintext = "sk-bench", openai_api_base = upstream + "v1" },
+                            },
+                        },
+                    },
+                },
+            }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", door.Token);
+        using var answer = await client.SendAsync(request, CancellationToken.None);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+}

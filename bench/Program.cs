@@ -1,0 +1,24 @@
+using Andamento.Bench.Gateway;
+using BenchmarkDotNet.Running;
+
+// bench/gateway runs the load comparison; bench/micro runs the micro-benchmarks. The other two are their children.
+return args switch
+{
+    ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
+    ["upstream"] => await Upstream.RunAsync(),
+    ["relay", var upstream] => await PlainRelay.RunAsync(upstream),
+    ["micro", .. var rest] => Micro(rest),
+    _ => Usage(),
+};
+
+static int Micro(string[] rest)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(GatewayBench).Assembly).Run(rest.Length > 0 ? rest : ["--filter", "*"]);
+    return 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench micro [BenchmarkDotNet options]");
+    return 2;
+}

@@ -1,0 +1,63 @@
+namespace Andamento.Providers.Http;
+
+/// <summary>What one call to a provider is about, and the step that both kinds of call begin with.</summary>
+internal sealed record Exchange(
+    IProviderAdapter Adapter, ProviderCall Call, ProviderTarget Target, ProviderOptions Options, TimeProvider Time)
+{
+    private const int MaxErrorBytes = 16 << 10;
+
+    private static readonly string[] RequestIdHeaders =
+        ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"];
+
+    /// <summary>Who is called.</summary>
+    public ProviderDescriptor Provider => Adapter.Descriptor;
+
+    /// <summary>Sends the call and waits for a success status and its headers. The caller disposes the response.</summary>
+    /// <exception cref="ProviderException">Another status.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, CancellationToken cancellationToken)
+    {
+        using var request = Adapter.ToCall(Call, Target);
+        var response = await http.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode) return response;
+
+        using (response)
+        {
+            throw await ReadFailureAsync(response, cancellationToken);
+        }
+    }
+
+    /// <summary>Starts reading the answer.</summary>
+    public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Target);
+
+    /// <summary>The provider's id of the call, or null.</summary>
+    public static string? RequestId(HttpResponseMessage response)
+    {
+        foreach (var name in RequestIdHeaders)
+        {
+            if (response.Headers.NonValidated.TryGetValues(name, out var values)) return values.ToString();
+        }
+
+        return null;
+    }
+
+    private async Task<ProviderException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var error = UpstreamError.Silent;
+        try
+        {
+            error = UpstreamError.Read(await BoundedBody.ReadStartAsync(response.Content, MaxErrorBytes, cancellationToken));
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            // The status is known, and says more than a connection that broke behind it.
+        }
+
+        return CallFailure.OfStatus(
+            (int)response.StatusCode,
+            error,
+            Provider,
+            Target,
+            RetryAfter.Read(response.Headers, Time.GetUtcNow()),
+            RetryAfter.ShouldRetry(response.Headers));
+    }
+}

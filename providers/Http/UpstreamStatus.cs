@@ -1,0 +1,41 @@
+namespace Andamento.Providers.Http;
+
+/// <summary>What a provider's failure means: one row per status. The codes are <c>error.code</c> of the answer.</summary>
+internal static class UpstreamStatus
+{
+    public const string QuotaExhausted = "upstream_quota_exhausted";
+    public const string InvalidResponse = "invalid_upstream_response";
+    public const string Error = "upstream_error";
+    public const string TimedOut = "upstream_timeout";
+    public const string Unreachable = "upstream_unreachable";
+
+    /// <summary>The row of a status that is no success. A null code leaves the provider's own.</summary>
+    public static (ProviderFailure Failure, string? Code) Of(int status) => status switch
+    {
+        401 or 403 or 498 => (ProviderFailure.Authentication, "upstream_authentication_error"),
+        402 => (ProviderFailure.Limited, QuotaExhausted),
+        404 => (ProviderFailure.ModelNotFound, "model_not_found"),
+        408 or 504 => (ProviderFailure.TimedOut, TimedOut),
+        409 => (ProviderFailure.Unavailable, "upstream_conflict"),
+        413 => (ProviderFailure.Refused, "request_too_large"),
+        424 or 499 => (ProviderFailure.Failed, Error),
+        429 => (ProviderFailure.Limited, "rate_limit_exceeded"),
+        503 => (ProviderFailure.Unavailable, "upstream_unavailable"),
+        529 => (ProviderFailure.Unavailable, "upstream_overloaded"),
+        >= 400 and < 500 => (ProviderFailure.Refused, null),
+        >= 500 => (ProviderFailure.Failed, Error),
+        _ => (ProviderFailure.Failed, InvalidResponse), // a redirect: never followed with credentials
+    };
+
+    /// <summary>The status a provider would have sent, had it known of the failure before its 200; null when its words do not tell.</summary>
+    public static int? OfCode(UpstreamError error) => (error.Code ?? error.Type) switch
+    {
+        "rate_limit_exceeded" or "rate_limit_error" or "insufficient_quota" => 429,
+        "overloaded_error" or "engine_overloaded" or "server_overloaded" => 529,
+        "service_unavailable" => 503,
+        "context_length_exceeded" or "content_filter" or "invalid_request_error" => 400,
+        "server_error" or "internal_server_error" or "api_error" => 500,
+        { } number when int.TryParse(number, out var status) && status is >= 400 and < 600 => status,
+        _ => error.Code is null || error.Type is null ? null : OfCode(error with { Code = null }),
+    };
+}

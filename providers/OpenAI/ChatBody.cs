@@ -1,0 +1,79 @@
+namespace Andamento.Providers.OpenAI;
+
+/// <summary>
+/// The unified body as OpenAI takes it. The two are the same language, so a body passes as the bytes it came in, and
+/// only members that must change are touched.
+/// </summary>
+internal static class ChatBody
+{
+    private const int Added = 128; // the model's name and stream_options
+
+    /// <summary>Writes the body of a call.</summary>
+    /// <exception cref="ProviderException">The body is no JSON object, or asks for something impossible.</exception>
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, string model)
+    {
+        if (call is { Stream: true, Task: ProviderTask.Embeddings })
+        {
+            throw BodyMembers.Unsupported("stream", "Embeddings are not streamed.");
+        }
+
+        var sent = BodyMembers.Read(call.Body);
+        var members = WithExtraParams(sent, call.Task);
+        if (call.Task is ProviderTask.Chat) AdaptToFamily(members, model);
+
+        var json = new BodyWriter(call.Body.Length + model.Length + Added);
+        json.Begin();
+        json.Member("\"model\""u8, JsonText.Quote(model));
+        foreach (var member in members) json.Member(member.NameJson.Span, member.Value.Span);
+        if (call.Stream)
+        {
+            json.Member("\"stream\""u8, "true"u8);
+            json.Name("\"stream_options\""u8);
+            StreamOptions.Write(Find(sent, "stream_options"), json);
+        }
+
+        json.End();
+        return json.Written;
+    }
+
+    // What the caller wrote wins over what extra_params say; null there is as good as nothing.
+    private static List<BodyMember> WithExtraParams(List<BodyMember> sent, ProviderTask task)
+    {
+        var members = sent.FindAll(member => !IsOurs(member.Name));
+        if (Find(sent, "extra_params") is not { IsNull: false } extra) return members;
+
+        foreach (var param in ExtraParams.Read(extra, task))
+        {
+            var same = members.FindIndex(member => member.Name == param.Name);
+            if (same < 0) members.Add(param);
+            else if (members[same].IsNull) members[same] = param;
+        }
+
+        return members;
+    }
+
+    private static void AdaptToFamily(List<BodyMember> members, string model)
+    {
+        var limit = members.FindIndex(member => member is { Name: "max_tokens", IsNull: false });
+        if (limit >= 0 && Find(members, "max_completion_tokens") is { IsNull: false }) members.RemoveAt(limit);
+        if (!ModelFamilies.Reasons(model)) return;
+
+        members.RemoveAll(ModelFamilies.Refuses);
+        limit = members.FindIndex(member => member is { Name: "max_tokens", IsNull: false });
+        if (limit < 0) return;
+
+        members.RemoveAll(member => member is { Name: "max_completion_tokens", IsNull: true });
+        limit = members.FindIndex(member => member.Name is "max_tokens");
+        members[limit] = members[limit] with { NameJson = "\"max_completion_tokens\""u8.ToArray() };
+    }
+
+    private static BodyMember? Find(List<BodyMember> members, string name)
+    {
+        var index = members.FindIndex(member => member.Name == name);
+        return index < 0 ? null : members[index];
+    }
+
+    private static bool IsOurs(string name) => name
+        is "model" or "stream" or "stream_options" or "extra_params"
+        or "client_request_id" or "usage_context" or "databricks_options";
+}
