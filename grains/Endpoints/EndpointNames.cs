@@ -35,6 +35,6 @@ internal static partial class EndpointNames
 
     private static string Cut(string name) => name.Length <= MaxLength ? name : name[..MaxLength];
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,63}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
 }

@@ -22,10 +22,10 @@ internal readonly partial record struct SecretReference(string Scope, string Key
     public static bool IsName(string name) => Name().IsMatch(name);
 
     [GeneratedRegex(
-        @"^\{\{\s*secrets/(?<scope>[A-Za-z0-9_.@-]{1,128})/(?<key>[A-Za-z0-9_.@-]{1,128})\s*\}\}$",
+        @"^\{\{\s*secrets/(?<scope>[A-Za-z0-9_.@-]{1,128})/(?<key>[A-Za-z0-9_.@-]{1,128})\s*\}\}\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Written();
 
-    [GeneratedRegex("^[A-Za-z0-9_.@-]{1,128}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_.@-]{1,128}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }
