@@ -24,6 +24,6 @@ public interface IReplicaGrain : IGrainWithStringKey
     Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken);
 
     /// <summary>Lets requests in flight finish and unloads the model. Safe to repeat.</summary>
-    [Alias("unload"), AlwaysInterleave]
+    [Alias("unload"), AlwaysInterleave, ResponseTimeout(ServingTime.CallTimeout)]
     Task UnloadAsync(CancellationToken cancellationToken);
 }

@@ -10,6 +10,7 @@ internal sealed partial class EndpointGrain
 
     private readonly Dictionary<string, ReplicaSetStatus> _health = new(StringComparer.Ordinal);
     private IGrainTimer _tending = null!; // OnActivateAsync starts it.
+    private Task _releasing = Task.CompletedTask;
     private bool _directoryKnows = true;
 
     private ReplicaSetStatus? Health(string key) => _health.GetValueOrDefault(key);
@@ -33,7 +34,7 @@ internal sealed partial class EndpointGrain
             if (!_directoryKnows) await TellDirectoryAsync();
             await LookAtReplicasAsync();
             await AdvanceDeploymentAsync();
-            await ReleaseAsync();
+            if (_releasing.IsCompleted) _releasing = ReleaseAsync(); // drains for a while, and nothing waits for it
         }
         catch (Exception failed)
         {
@@ -111,13 +112,26 @@ internal sealed partial class EndpointGrain
         }
     }
 
+    /// <summary>Releases what is due. Never throws: a failure is logged, and the next look tries again.</summary>
     private async Task ReleaseAsync()
+    {
+        try
+        {
+            await ReleaseDueAsync();
+        }
+        catch (Exception failed)
+        {
+            EndpointLog.TendingFailed(_log, Name, failed);
+        }
+    }
+
+    private async Task ReleaseDueAsync()
     {
         var now = _time.GetUtcNow();
         var due = _record.Current.Draining.Where(entity => entity.ReleaseAt <= now).ToList();
         if (due.Count == 0) return;
 
-        var released = await Task.WhenAll(due.Select(ReleaseAsync));
+        var released = await Task.WhenAll(due.Select(ReleaseOneAsync));
         using var writing = await _record.EnterAsync(CancellationToken.None);
         var left = _record.Current.Draining.RemoveAll(
             entity => released.Contains(entity.Key, StringComparer.Ordinal) && entity.ReleaseAt <= now);
@@ -125,7 +139,7 @@ internal sealed partial class EndpointGrain
     }
 
     /// <summary>The key once released; null when that has to be tried again.</summary>
-    private async Task<string?> ReleaseAsync(DrainingEntity entity)
+    private async Task<string?> ReleaseOneAsync(DrainingEntity entity)
     {
         try
         {

@@ -110,12 +110,13 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         await foreach (var snapshot in changes.WithCancellation(cancellationToken)) yield return snapshot;
     }
 
-    public Task<ServedEntityDefinition?> GetEntityAsync(int configVersion, string entityName, CancellationToken cancellationToken)
+    public Task<ServedEntityDefinition?> GetEntityAsync(
+        string endpointId, int configVersion, string entityName, CancellationToken cancellationToken)
     {
-        var found = ExistingOrLeave() is { } endpoint
+        var found = ExistingOrLeave() is { } endpoint && endpoint.Id == endpointId
             ? EndpointLife.Entities(endpoint).FirstOrDefault(
                 entity => entity.Entity.DeployedBy == configVersion && entity.Entity.Name == entityName)
-                ?? Draining(new(Name, endpoint.Id, configVersion, entityName))
+                ?? Draining(new(Name, endpointId, configVersion, entityName))
             : null;
         return Task.FromResult(found);
     }
@@ -163,7 +164,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         TendSoon();
     }
 
-    private EndpointState Existing() => _record.Current.Endpoint
+    private EndpointState Existing() => ExistingOrLeave()
         ?? throw new ServingException(FailureKind.ResourceNotFound, $"There is no endpoint '{Name}'.");
 
     // Anyone may ask for any name: an activation that holds nothing must not stay.
