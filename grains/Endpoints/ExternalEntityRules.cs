@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Andamento.Providers;
 using Andamento.ServedEntities;
 using Andamento.Serving;

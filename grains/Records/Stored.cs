@@ -7,7 +7,9 @@ namespace Andamento.Records;
 /// <param name="abandon">
 /// Drops the activation. After a failed write nobody knows what the storage holds; the next activation reads it.
 /// </param>
+#pragma warning disable CA1001 // a SemaphoreSlim whose wait handle nobody asks for holds nothing
 internal sealed class Stored<T>(IPersistentState<T> storage, Action abandon)
+#pragma warning restore CA1001
     where T : class, IRecord
 {
     private readonly SemaphoreSlim _writing = new(1, 1);

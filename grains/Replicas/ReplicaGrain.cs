@@ -10,8 +10,10 @@ namespace Andamento.Replicas;
 
 [AcceleratorPlacement]
 [Reentrant] // Requests share runs of the model. Safe: what is loaded changes between awaits, never across one.
+#pragma warning disable CA1001 // OnDeactivateAsync disposes the model
 internal sealed class ReplicaGrain(
     IModelStore store, IModelLoader loader, IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaGrain> log)
+#pragma warning restore CA1001
     : Grain, IReplicaGrain
 {
     private ModelLoad? _load;

@@ -25,9 +25,9 @@ internal sealed class ReplicaCalls(
         {
             return await InvokeOnceMoreAsync(request, either.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ServingException(FailureKind.TimedOut, $"'{definition.Entity.Name}' did not answer in time.");
+            throw new ServingException(FailureKind.TimedOut, $"'{definition.Entity.Name}' did not answer in time.", late);
         }
     }
 

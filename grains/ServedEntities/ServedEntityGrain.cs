@@ -7,8 +7,11 @@ using Orleans.Concurrency;
 
 namespace Andamento.ServedEntities;
 
-/// <summary>One worker of one served entity, in the process that has the request.</summary>
-[StatelessWorker]
+/// <summary>One served entity, in the process that has the request.</summary>
+/// <remarks>
+/// One worker a silo: a stream's later parts are asked for by further calls, which must find the worker that began it.
+/// </remarks>
+[StatelessWorker(1, removeIdleWorkers: false)]
 [Reentrant] // Requests overlap. Safe: what a worker knows is set once, and the caches may be filled twice.
 internal sealed class ServedEntityGrain(
     ProviderClient providers, ISecretProtector protector, ReplicaLoads loads, TimeProvider time) : Grain, IServedEntityGrain
