@@ -13,7 +13,7 @@ internal static class JsonAnswer
     [ThreadStatic]
     private static Scratch? _scratch;
 
-    /// <summary>Writes a body with status 200.</summary>
+    /// <summary>Writes a body; the status is 200 unless set before.</summary>
     /// <param name="context">The request.</param>
     /// <param name="value">What <paramref name="write"/> needs.</param>
     /// <param name="write">Writes one JSON value; static, to allocate nothing.</param>
