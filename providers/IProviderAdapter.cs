@@ -42,7 +42,14 @@ public interface IAnswerReader
 /// <param name="Task">What to do.</param>
 /// <param name="Body">The unified body, a JSON object in UTF-8: an open schema, of which unknown members survive.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, bool Stream);
+public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, bool Stream)
+{
+    /// <summary>When it was asked: <c>created</c> of an answer whose provider states no time. The client sets it.</summary>
+    public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>How many gateways the request came through before this one: 0 for a caller's own.</summary>
+    public int Hops { get; init; }
+}
 
 /// <summary>What a provider is asked for.</summary>
 public enum ProviderTask

@@ -1,4 +1,5 @@
 using Andamento.Api.Answers;
+using Andamento.Api.Failures;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -6,26 +7,22 @@ namespace Andamento.Api.Invocations;
 /// <summary>What an exception on the way of a query means for its caller.</summary>
 internal static class InvocationFailure
 {
-    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
-
-    /// <summary>The failure to answer with, or null when it is a defect of ours.</summary>
-    public static ServingException? Of(Exception exception, Deadline deadline) => exception switch
+    /// <summary>The failure to answer with, or null when it is a defect of ours, or when the answer is already broken.</summary>
+    public static ServingException? Of(Exception exception, Deadline deadline)
     {
-        _ when deadline.CallerGone => new(FailureKind.Cancelled, "The caller went away.", exception),
-        OperationCanceledException or ServingException { Kind: FailureKind.Cancelled } when deadline.TimeIsOver =>
-            new(FailureKind.TimedOut, "The time limit of the query ran out.", exception),
-        ServingException failed => failed,
-        BrokenStreamException broken => new(broken.Kind, broken.Message, broken),
-        BadHttpRequestException bad => new(FailureKind.BadRequest, "The body ended early or is not well-formed HTTP.", bad),
-        TimeoutException slow => new(FailureKind.TimedOut, "A part of the cluster did not answer in time.", slow),
-        _ when IsLost(exception) => new(FailureKind.Unavailable, "The served entity's host has just gone. Try again.", exception)
+        if (exception is BrokenStreamException) return null;
+
+        if (deadline.CallerGone) return new(FailureKind.Cancelled, "The caller went away.", exception);
+
+        if (deadline.TimeIsOver && exception is OperationCanceledException or ServingException { Kind: FailureKind.Cancelled })
         {
-            RetryAfter = SoonAgain,
-        },
-        _ => null,
-    };
+            return new(FailureKind.TimedOut, "The time limit of the query ran out.", exception);
+        }
+
+        var failed = FailureTranslation.Of(exception);
+        return failed.Kind is FailureKind.Internal ? null : failed;
+    }
 
     /// <summary>True when the grain that was called has gone, or says that it is no longer, or not yet, part of a config.</summary>
-    public static bool IsLost(Exception exception) =>
-        exception is ServingException { Kind: FailureKind.Unavailable } or OrleansException or EnumerationAbortedException;
+    public static bool IsLost(Exception exception) => FailureTranslation.Of(exception).Kind is FailureKind.Unavailable;
 }

@@ -1,12 +1,13 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
+using Andamento.Api.Failures;
 using Andamento.Api.Limits;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
 
 namespace Andamento.Api.Invocations;
 
-/// <summary>One query from room 2 to room 7. The caller is authenticated; a refusal leaves as <see cref="ServingException"/>.</summary>
+/// <summary>One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.</summary>
 internal sealed class InvocationPipeline(
     QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
     IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
@@ -32,28 +33,27 @@ internal sealed class InvocationPipeline(
         try
         {
             invocation = await read(deadline);
-            await AdmitAsync(context, invocation, deadline);
-            await (invocation.Stream ? StreamAsync(context, invocation, deadline) : AnswerAsync(context, invocation, deadline));
+            var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
+            verdict.WriteTo(context.Response.Headers);
+            failure = verdict.Refusal?.Kind;
+            await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
+                : invocation.Stream ? StreamAsync(context, invocation, deadline)
+                : AnswerAsync(context, invocation, deadline));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (InvocationFailure.Of(exception, deadline) is { } failed)
         {
-            var failed = InvocationFailure.Of(exception, deadline);
-            failure = failed?.Kind ?? FailureKind.Internal;
-            if (failed is null || context.Response.HasStarted) throw;
-
-            throw failed;
+            failure = failed.Kind;
+            await RefuseAsync(context, failed);
+        }
+        catch (BrokenStreamException broken)
+        {
+            failure = broken.Kind;
+            throw;
         }
         finally
         {
             metrics.Ended(invocation, deadline.Elapsed, failure);
         }
-    }
-
-    private async ValueTask AdmitAsync(HttpContext context, Invocation invocation, Deadline deadline)
-    {
-        var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
-        verdict.WriteTo(context.Response.Headers);
-        if (verdict.Refusal is { } refusal) throw refusal;
     }
 
     private async Task AnswerAsync(HttpContext context, Invocation invocation, Deadline deadline)
@@ -77,7 +77,7 @@ internal sealed class InvocationPipeline(
         {
             var failed = InvocationFailure.Of(exception, deadline)
                 ?? new ServingException(FailureKind.Internal, "The answer broke off because of a defect of the server.", exception);
-            InvocationLog.StreamBroken(log, invocation.Endpoint.Name, invocation.Request.RequestId, entity, failed.Kind, failed.InnerException);
+            InvocationLog.StreamBroken(log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
             await relay.SendFailureAsync(failed, context.RequestAborted);
             throw new BrokenStreamException(failed);
         }
@@ -85,5 +85,15 @@ internal sealed class InvocationPipeline(
         {
             metrics.Used(invocation, relay.Usage);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, ServingException failed)
+    {
+        // What is set stays set, so that a refusal too says what is left of a limit.
+        if (failed.Kind is not FailureKind.Cancelled) return FailureAnswer.WriteAsync(context, failed);
+
+        // Nobody reads; for the access log.
+        if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        return Task.CompletedTask;
     }
 }

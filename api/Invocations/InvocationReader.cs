@@ -1,4 +1,5 @@
 using Andamento.Api.Auth;
+using Andamento.Api.Hosting;
 using Andamento.Api.Routing;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
             FailureKind.BadRequest, "'model' is missing: it is the name of the endpoint, as text.") { Param = "model" };
 
         var endpoint = await FindAsync(context, name, deadline.Token);
+        context.NoteEndpoint(endpoint.Name);
         if (endpoint.Snapshot.Task != task) throw BodyRules.Mismatch(task, endpoint.Snapshot.Task);
 
         return new(endpoint, null, Request(context, endpoint, contentType, body, deadline), Check(probe, task));

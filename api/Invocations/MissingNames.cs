@@ -9,8 +9,10 @@ namespace Andamento.Api.Invocations;
 /// </summary>
 internal sealed class MissingNames(TimeProvider time)
 {
+    /// <summary>The longest name an endpoint may have.</summary>
+    public const int MaxNameLength = 63;
+
     private const int Capacity = 1024;
-    private const int MaxNameLength = 63;
 
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
     private static readonly SearchValues<char> NameCharacters =

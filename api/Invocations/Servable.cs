@@ -14,7 +14,7 @@ internal static class Servable
     public static ServedEndpoint Existing([NotNull] ServedEndpoint? endpoint, string name) =>
         endpoint ?? throw new ServingException(
             FailureKind.EndpointNotFound,
-            $"The endpoint '{name}' does not exist. Check its name, and that a model and version are deployed there.");
+            $"The endpoint '{Shown(name)}' does not exist. Check its name, and that a model and version are deployed there.");
 
     /// <summary>The endpoint, if it exists and has an active config.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.EndpointNotFound"/> or <see cref="FailureKind.Unavailable"/>.</exception>
@@ -29,4 +29,7 @@ internal static class Servable
             RetryAfter = AskAgain,
         };
     }
+
+    // A name may come from a body and be anything; a long one is no endpoint's.
+    private static string Shown(string name) => name.Length <= MissingNames.MaxNameLength ? name : $"{name.AsSpan(0, MissingNames.MaxNameLength)}…";
 }

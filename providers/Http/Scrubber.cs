@@ -32,7 +32,7 @@ internal static partial class Scrubber
 
     // As the vendors shape them, also half masked: sk-proj-…, gsk_…, AKIA…
     [GeneratedRegex(
-        """\b((sk|pk|rk|xai|key)-|gsk_|hf_|AKIA|AIza)[\w*.\-]{4,}""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        """\b((sk|pk|rk|xai|key)-|gsk_|hf_|AKIA|AIza)[\w*.\-]{3,}[\w*]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("""(?<=\barn:[^:\s]*:[^:\s]*:[^:\s]*:)[0-9]{12}""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

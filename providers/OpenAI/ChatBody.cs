@@ -9,8 +9,11 @@ internal static class ChatBody
     private const int Added = 128; // the model's name and stream_options
 
     /// <summary>Writes the body of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="model">The model; null where the address names it.</param>
+    /// <param name="askUsage">Asks a stream for its usage, whether the caller did or not.</param>
     /// <exception cref="ProviderException">The body is no JSON object, or asks for something impossible.</exception>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, string model)
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, string? model, bool askUsage = true)
     {
         if (call is { Stream: true, Task: ProviderTask.Embeddings })
         {
@@ -19,17 +22,22 @@ internal static class ChatBody
 
         var sent = BodyMembers.Read(call.Body);
         var members = WithExtraParams(sent, call.Task);
-        if (call.Task is ProviderTask.Chat) AdaptToFamily(members, model);
+        if (call.Task is ProviderTask.Chat && model is not null) AdaptToFamily(members, model);
 
-        var json = new BodyWriter(call.Body.Length + model.Length + Added);
+        var json = new BodyWriter(call.Body.Length + (model?.Length ?? 0) + Added);
         json.Begin();
-        json.Member("\"model\""u8, JsonText.Quote(model));
+        if (model is not null) json.Member("\"model\""u8, JsonText.Quote(model));
         foreach (var member in members) json.Member(member.NameJson.Span, member.Value.Span);
         if (call.Stream)
         {
             json.Member("\"stream\""u8, "true"u8);
-            json.Name("\"stream_options\""u8);
-            StreamOptions.Write(Find(sent, "stream_options"), json);
+            var options = Find(sent, "stream_options");
+            if (askUsage)
+            {
+                json.Name("\"stream_options\""u8);
+                StreamOptions.Write(options, json);
+            }
+            else if (options is { IsNull: false } own) json.Member(own.NameJson.Span, own.Value.Span);
         }
 
         json.End();

@@ -54,5 +54,6 @@ public sealed class WireRequest
         if (!IsAnswered) _disconnected.TrySetResult(Stopwatch.GetTimestamp());
     }
 
-    internal void Answered() => _answered.TrySetResult();
+    /// <summary>The answer ends here, as far as the double is concerned: said before a connection is broken on purpose.</summary>
+    public void Answered() => _answered.TrySetResult();
 }

@@ -1,0 +1,61 @@
+using Andamento.Providers.Compatible;
+using Andamento.Providers.OpenAI;
+using Andamento.Providers.Unified;
+
+namespace Andamento.Providers.Custom;
+
+/// <summary>Any server that speaks OpenAI's language, more or less.</summary>
+internal sealed class CustomAdapter : IProviderAdapter
+{
+    internal static readonly ProviderDescriptor Description = new()
+    {
+        Name = "custom",
+        ConfigName = "custom_provider_config",
+        Tasks = [ProviderTask.Chat, ProviderTask.Completions, ProviderTask.Embeddings],
+        Settings =
+        [
+            new(CustomSettings.Url, "The base address, or the whole address when it ends in /chat/completions, "
+                + "/completions or /embeddings.") { Required = true, Address = true },
+            new(CustomSettings.Token, "A token, sent as Authorization: Bearer.") { Secret = true },
+            new(CustomSettings.KeyHeader, "The header that carries the API key."),
+            new(CustomSettings.KeyValue, "The API key.") { Secret = true },
+            new(CustomSettings.NoAuth, "true for a server that asks for no credentials.") { Default = "false" },
+            new(CustomSettings.UsageInStream, "off for a server that refuses stream_options.") { Default = "on" },
+        ],
+        Check = CustomSettings.Check,
+    };
+
+    /// <inheritdoc/>
+    public ProviderDescriptor Descriptor => Description;
+
+    /// <inheritdoc/>
+    public HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target)
+    {
+        var body = ChatBody.Write(call, target.Model, askUsage: target.Setting(CustomSettings.UsageInStream) is not "off");
+        var request = JsonPost.Create(Address(call.Task, target), body, call.Stream);
+        if (target.Setting(CustomSettings.Token) is { } token) return request.WithBearer(token);
+
+        return target.Setting(CustomSettings.KeyHeader) is { } header
+            ? request.With(header, target.Setting(CustomSettings.KeyValue))
+            : request;
+    }
+
+    /// <inheritdoc/>
+    public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => new CompatibleAnswer(Description, call, target);
+
+    private static string Address(ProviderTask task, ProviderTarget target)
+    {
+        var address = JsonPost.Base(target, CustomSettings.Url, "");
+        if (address.EndsWith("/completions", StringComparison.Ordinal) || address.EndsWith("/embeddings", StringComparison.Ordinal))
+        {
+            return address;
+        }
+
+        return address + task switch
+        {
+            ProviderTask.Chat => "/chat/completions",
+            ProviderTask.Completions => "/completions",
+            _ => "/embeddings",
+        };
+    }
+}
