@@ -1,11 +1,5 @@
-using Andamento.Api.Auth;
-using Andamento.Api.Control;
-using Andamento.Api.Failures;
-using Andamento.Api.Health;
+using Andamento.Api;
 using Andamento.Api.Hosting;
-using Andamento.Api.Identity;
-using Andamento.Api.Secrets;
-using Andamento.Api.Tokens;
 
 var arguments = CommandLine.Parse(args, out var fault);
 if (fault is not null) return ServerRun.Complain(fault, ServerRun.WrongUse);
@@ -18,20 +12,8 @@ if (arguments.Help)
 var builder = ServerBuilder.Create(arguments);
 if (await ServerRun.PrepareAsync(arguments, builder.Configuration[SettingKeys.Data]!) is { } exitCode) return exitCode;
 
-builder.AddAuthentication();
-builder.AddWorkspace();
-builder.AddHealth();
+builder.AddFrontDoor();
 
 await using var app = builder.Build();
-app.UseRequestIds();
-app.UseMiddleware<AccessLog>();
-app.UseMiddleware<FailureMiddleware>();
-
-HealthRoutes.Map(app);
-AdminRoutes.Map(app);
-EndpointRoutes.Map(app);
-SecretRoutes.Map(app);
-TokenRoutes.Map(app);
-IdentityRoutes.Map(app);
-
+app.UseFrontDoor();
 return await ServerRun.ServeAsync(app, arguments);
