@@ -1,19 +1,12 @@
 using Andamento.Api;
 using Andamento.Api.Hosting;
+using Andamento.Silo.Hosting;
 
-var arguments = CommandLine.Parse(args, out var fault);
-if (fault is not null) return ServerRun.Complain(fault, ServerRun.WrongUse);
-if (arguments.Help)
+return await ServerRun.RunAsync(args, static builder =>
 {
-    Console.WriteLine(CommandLine.Help);
-    return 0;
-}
-
-var builder = ServerBuilder.Create(arguments);
-if (await ServerRun.PrepareAsync(arguments, builder.Configuration[SettingKeys.Data]!) is { } exitCode) return exitCode;
-
-builder.AddFrontDoor();
-
-await using var app = builder.Build();
-app.UseFrontDoor();
-return await ServerRun.ServeAsync(app, arguments);
+    builder.AddAndamentoSilo(); // before the front door, which calls its grains as soon as it starts
+    builder.AddFrontDoor();
+    var app = builder.Build();
+    app.UseFrontDoor();
+    return app;
+});
