@@ -99,8 +99,9 @@ public sealed class ChatTests(SharedServer shared, ITestOutputHelper output) : S
         _upstream.ReplyOnce(script.Reply);
         await using var updates = Chat().CompleteChatStreamingAsync("hi").GetAsyncEnumerator();
 
+        var first = NextTextAsync(updates); // sends the request
         await script.SendTextAsync("Hel");
-        Assert.Equal("Hel", await NextTextAsync(updates));
+        Assert.Equal("Hel", await first);
 
         await script.SendTextAsync("lo");
         Assert.Equal("lo", await NextTextAsync(updates));
@@ -139,15 +140,19 @@ public sealed class ChatTests(SharedServer shared, ITestOutputHelper output) : S
     [Fact]
     public async Task A_stream_cut_in_the_middle_is_an_abnormal_end_after_an_error_event()
     {
-        _upstream.Reply(Replies.Cut(Encoding.UTF8.GetBytes(Event("Half a "))));
-
         for (var round = 0; round < 20; round++) // the event must never lose the race against the end of the connection
         {
-            using var answer = await StreamAsync();
+            var script = new StreamScript();
+            _upstream.ReplyOnce(script.Reply);
+            var answering = StreamAsync();
+            await script.SendTextAsync("Half a ");
+            using var answer = await answering;
             var read = new MemoryStream();
-            var broken = await Record.ExceptionAsync(() => answer.Content.CopyToAsync(read).ForAsync("the broken stream"));
+            var reading = answer.Content.CopyToAsync(read);
 
-            Assert.IsAssignableFrom<HttpRequestException>(broken);
+            await script.AbortAsync();
+
+            await Assert.ThrowsAsync<HttpRequestException>(() => reading.ForAsync("the end of the broken stream"));
             var text = Encoding.UTF8.GetString(read.ToArray());
             Assert.Contains("Half a ", text, StringComparison.Ordinal);
             Assert.Contains("data: {\"error\":{", text, StringComparison.Ordinal);
@@ -158,14 +163,18 @@ public sealed class ChatTests(SharedServer shared, ITestOutputHelper output) : S
     [Fact]
     public async Task The_official_client_notices_a_cut_stream()
     {
-        _upstream.ReplyOnce(Replies.Cut(Encoding.UTF8.GetBytes(Event("Half a "))));
+        var script = new StreamScript();
+        _upstream.ReplyOnce(script.Reply);
+        await using var updates = Chat().CompleteChatStreamingAsync("hi").GetAsyncEnumerator();
+        var first = NextTextAsync(updates);
+        await script.SendTextAsync("Half a ");
+        Assert.Equal("Half a ", await first);
 
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        await script.AbortAsync();
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
         {
-            await foreach (var _ in Chat().CompleteChatStreamingAsync("hi"))
-            {
-                // reading on is all there is to do
-            }
+            while (await updates.MoveNextAsync().AsTask().ForAsync("the end of the broken stream")) Assert.Equal("", Text(updates.Current));
         });
     }
 

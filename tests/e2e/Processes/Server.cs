@@ -79,7 +79,9 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>A client with another token; null for none.</summary>
     public HttpClient ClientOf(string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 500 }) { BaseAddress = new Uri(Address) };
+        // Who leaves leaves at once: by default this client first reads on for two seconds.
+        var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero };
+        var client = new HttpClient(handler) { BaseAddress = new Uri(Address) };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
