@@ -1,3 +1,4 @@
+using Andamento.Api.Answers;
 using Andamento.Api.Hosting;
 using Andamento.Serving;
 
@@ -17,6 +18,10 @@ internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMid
         {
             NobodyReads(context);
             return;
+        }
+        catch (BrokenStreamException)
+        {
+            throw; // The server then ends the response without its last chunk, after all that was written. Aborting would overtake that.
         }
         catch (Exception exception) when (context.Response.HasStarted)
         {

@@ -42,6 +42,9 @@ internal static class ServerBuilder
         new("Logging:LogLevel:Default", "Information"),
         new("Logging:LogLevel:Microsoft", "Warning"),
         new("Logging:LogLevel:Orleans", "Warning"),
+
+        // Its errors are exceptions of requests. The only ones that reach it are streams ended on purpose, logged where that happens.
+        new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel", "Critical"),
     ];
 
     private static void AddDoors(WebApplicationBuilder builder, ServerArguments arguments)
