@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Andamento.Serving;
 
@@ -10,11 +11,14 @@ namespace Andamento.Api.Failures;
 /// </summary>
 internal static class FailureBody
 {
+    // Messages quote names; people read them in a terminal. The body is never part of a page.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes the body of a failed request.</summary>
     public static void Write(IBufferWriter<byte> output, ServingException failed)
     {
         var row = Failure.Of(failed.Kind);
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         json.WriteString("error_code"u8, row.ErrorCode);
         json.WriteString("message"u8, failed.Message);
@@ -25,7 +29,7 @@ internal static class FailureBody
     /// <summary>Writes the event that ends a stream which failed after its first byte.</summary>
     public static void WriteEvent(IBufferWriter<byte> output, ServingException failed)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         WriteError(json, Failure.Of(failed.Kind), failed);
         json.WriteEndObject();

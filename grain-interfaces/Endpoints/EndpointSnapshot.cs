@@ -44,6 +44,8 @@ public sealed record EndpointSnapshot
 
 /// <summary>One entity of the active config.</summary>
 /// <param name="Name">Its name within the endpoint.</param>
-/// <param name="GrainKey">The key of its <see cref="ServedEntities.IServedEntityGrain"/>.</param>
+/// <param name="GrainKey">
+/// Its <see cref="ServedEntities.ServedEntityKey"/>; with a lane appended, the key of its <see cref="ServedEntities.IServedEntityGrain"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("andamento.snapshot-entity")]
 public sealed record SnapshotEntity([property: Id(0)] string Name, [property: Id(1)] string GrainKey);

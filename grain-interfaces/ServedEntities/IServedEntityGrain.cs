@@ -4,11 +4,12 @@ namespace Andamento.ServedEntities;
 
 /// <summary>
 /// One served entity of one config version: it knows which provider or which replicas answer, and asks them.
-/// The key is <c>endpoint id/config version/entity name</c>; see <see cref="ServedEntityKey"/>.
+/// The key is a <see cref="ServedEntityKey"/> with a lane.
 /// </summary>
 /// <remarks>
-/// A stateless worker: it runs in the process that has the request, and many run side by side. Calls are not
-/// idempotent; only the router tries again, and never after the first frame.
+/// A stateless worker: it runs in the process that has the request. A stream must find its own worker again, so there is
+/// one worker per key and process, and the caller spreads its requests over lanes. Calls are not idempotent; only the
+/// router tries again, and never after the first frame.
 /// </remarks>
 [Alias("andamento.served-entity")]
 public interface IServedEntityGrain : IGrainWithStringKey
@@ -25,22 +26,25 @@ public interface IServedEntityGrain : IGrainWithStringKey
     IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken);
 }
 
-/// <summary>The grain key of a served entity, and of its replica set.</summary>
+/// <summary>The grain key of a replica set; with a lane, that of a served entity.</summary>
 /// <param name="EndpointName">The endpoint's name; the entity asks that endpoint what it is.</param>
 /// <param name="EndpointId">The endpoint's id; a re-created name has another one.</param>
 /// <param name="ConfigVersion">The config version, from 1.</param>
 /// <param name="EntityName">The served entity's name.</param>
 public readonly record struct ServedEntityKey(string EndpointName, string EndpointId, int ConfigVersion, string EntityName)
 {
-    /// <summary>The grain key. None of the parts can hold a slash.</summary>
+    /// <summary>The grain key of the replica set. None of the parts can hold a slash.</summary>
     public override string ToString() => $"{EndpointName}/{EndpointId}/{ConfigVersion}/{EntityName}";
 
-    /// <summary>Reads a grain key.</summary>
+    /// <summary>The grain key of the worker in one lane, from 0, of the served entity with this key.</summary>
+    public static string InLane(string key, int lane) => $"{key}/{lane}";
+
+    /// <summary>Reads a grain key with or without a lane.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
     public static ServedEntityKey Parse(string key)
     {
         var parts = key.Split('/');
-        return parts.Length == 4 && int.TryParse(parts[2], out var version)
+        return parts.Length is 4 or 5 && int.TryParse(parts[2], out var version)
             ? new(parts[0], parts[1], version, parts[3])
             : throw new FormatException($"'{key}' is not endpoint/id/version/entity.");
     }

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Andamento.Api.Auth;
+
+/// <summary>Finds the token in an <c>Authorization</c> header: <c>Bearer token</c>, or Basic with the user <c>token</c>.</summary>
+internal static class Credentials
+{
+    private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
+    private const int MaxBasicBytes = 1024;
+
+    /// <summary>The token, part of the header where possible; empty when there is none.</summary>
+    public static ReadOnlySpan<char> TokenOf(string? header)
+    {
+        if (header is null) return [];
+
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return header.AsSpan(Bearer.Length).Trim();
+
+        return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? PasswordOf(header.AsSpan(Basic.Length).Trim()) : [];
+    }
+
+    private static ReadOnlySpan<char> PasswordOf(ReadOnlySpan<char> encoded)
+    {
+        Span<byte> decoded = stackalloc byte[MaxBasicBytes];
+        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length)) return [];
+
+        var pair = decoded[..length];
+        return pair.StartsWith("token:"u8) ? Encoding.UTF8.GetString(pair["token:".Length..]) : [];
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Andamento.Api.Auth;
+using Andamento.Api.Control.Reading;
+using Andamento.Api.Control.Writing;
+using Andamento.Endpoints;
+using Andamento.Serving;
+
+namespace Andamento.Api.Control;
+
+/// <summary>The management of endpoints: operations E1 to E6 of the control-plane contract.</summary>
+internal sealed class EndpointRoutes(IGrainFactory grains)
+{
+    /// <summary>Adds the routes. Routing treats a trailing slash as the same resource.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var operations = new EndpointRoutes(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
+        var endpoints = routes.MapGroup("/api/2.0/serving-endpoints").RequireCaller();
+        endpoints.MapPost("", operations.CreateAsync);
+        endpoints.MapGet("", operations.ListAsync);
+        endpoints.MapGet("/{name}", operations.GetAsync);
+        endpoints.MapDelete("/{name}", operations.DeleteAsync);
+        endpoints.MapPut("/{name}/config", operations.UpdateConfigAsync);
+        endpoints.MapPut("/{name}/rate-limits", operations.SetRateLimitsAsync);
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = body.Root.RequiredText("name");
+        if (!EndpointNameShape.Fits(name))
+            throw body.Root.Wrong("name", "must be 1 to 63 characters out of A-Z, a-z, 0-9, '_' and '-'.");
+
+        var command = EndpointBodies.ReadCreate(body.Root, context.GetCaller());
+        var created = await grains.GetGrain<IEndpointGrain>(name).CreateAsync(command, context.RequestAborted);
+        await AnswerAsync(context, created);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var directory = grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
+        var endpoints = await directory.ListAsync(context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, (Endpoints: endpoints, Caller: context.GetCaller()), static (json, list) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("endpoints"u8);
+            foreach (var endpoint in list.Endpoints)
+            {
+                var level = EndpointPermissions.LevelOf(list.Caller, endpoint.Creator);
+                if (level >= PermissionLevel.CanView) EndpointJson.WriteRow(json, endpoint, level);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var endpoint = await FindAsync(context, NameOf(context), PermissionLevel.CanView);
+        await AnswerAsync(context, endpoint);
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        var name = NameOf(context);
+        await FindAsync(context, name, PermissionLevel.CanManage);
+        await grains.GetGrain<IEndpointGrain>(name).DeleteAsync(context.RequestAborted);
+        await JsonAnswer.EmptyAsync(context);
+    }
+
+    private async Task UpdateConfigAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = NameOf(context);
+        await FindAsync(context, name, PermissionLevel.CanManage);
+        var command = new UpdateEndpointConfig { Caller = context.GetCaller(), Config = EndpointBodies.ReadConfig(body.Root) };
+        var updated = await grains.GetGrain<IEndpointGrain>(name).UpdateConfigAsync(command, context.RequestAborted);
+        await AnswerAsync(context, updated);
+    }
+
+    private async Task SetRateLimitsAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = NameOf(context);
+        await FindAsync(context, name, PermissionLevel.CanManage);
+        var rules = RateLimitBody.Read(body.Root);
+        var stored = await grains.GetGrain<IEndpointGrain>(name).SetRateLimitsAsync(rules, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
+    }
+
+    /// <summary>The endpoint, for a caller who may do what <paramref name="needed"/> allows.</summary>
+    private async Task<EndpointDetails> FindAsync(HttpContext context, string name, PermissionLevel needed)
+    {
+        var endpoint = EndpointNameShape.Fits(name)
+            ? await grains.GetGrain<IEndpointGrain>(name).GetAsync(context.RequestAborted)
+            : null;
+        if (endpoint is null)
+            throw new ServingException(FailureKind.ResourceNotFound, $"The serving endpoint '{name}' does not exist.");
+
+        EndpointPermissions.Require(context.GetCaller(), endpoint.Creator, needed, name);
+        return endpoint;
+    }
+
+    private static Task AnswerAsync(HttpContext context, EndpointDetails endpoint) => JsonAnswer.WriteAsync(
+        context,
+        (Endpoint: endpoint, Level: EndpointPermissions.LevelOf(context.GetCaller(), endpoint.Creator)),
+        static (Utf8JsonWriter json, (EndpointDetails Endpoint, PermissionLevel Level) answer) =>
+            EndpointJson.WriteDetailed(json, answer.Endpoint, answer.Level));
+
+    private static string NameOf(HttpContext context) => (string)context.GetRouteValue("name")!;
+}

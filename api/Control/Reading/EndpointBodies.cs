@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Andamento.Endpoints;
+using Andamento.Identity;
+using Andamento.Serving;
+
+namespace Andamento.Api.Control.Reading;
+
+/// <summary>Reads what E1 and E5 send (control-plane contract, sections 3.1 to 3.6). Rules between fields are the endpoint's business.</summary>
+internal static class EndpointBodies
+{
+    /// <summary>Reads the body of a create request, less the name.</summary>
+    public static CreateEndpoint ReadCreate(JsonField body, Principal caller)
+    {
+        RefuseGateway(body);
+        return new()
+        {
+            Caller = caller,
+            Config = body.Object("config") is { } config ? ReadConfig(config) : null,
+            RateLimits = RateLimitBody.Read(body),
+            Tags = ReadTags(body),
+            Description = body.Text("description") ?? "",
+            RouteOptimized = body.Flag("route_optimized") ?? false,
+        };
+    }
+
+    /// <summary>Reads a config: the body of an update, or <c>config</c> of a create request.</summary>
+    public static EndpointConfigInput ReadConfig(JsonField config)
+    {
+        if (config.HasContent("served_entities") && config.HasContent("served_models"))
+            throw config.Wrong("served_models", "is the older name of served_entities; send one of them.");
+
+        return new()
+        {
+            ServedEntities = config.HasContent("served_models")
+                ? Read(config.List("served_models")!, ServedEntityBody.ReadLegacy)
+                : (config.List("served_entities") ?? config.List("served_models")) is { } entities
+                    ? Read(entities, ServedEntityBody.Read)
+                    : null,
+            Routes = config.Object("traffic_config")?.List("routes") is { } routes ? Read(routes, ReadRoute) : null,
+        };
+    }
+
+    private static ImmutableArray<T> Read<T>(List<JsonField> items, Func<JsonField, T> read) =>
+        [.. items.Select(item => item.Value.ValueKind is System.Text.Json.JsonValueKind.Object ? read(item) : throw item.Wrong("must be an object."))];
+
+    private static TrafficRoute ReadRoute(JsonField route)
+    {
+        var (older, newer) = (route.Text("served_model_name"), route.Text("served_entity_name"));
+        if (older is not null && newer is not null && older != newer)
+            throw route.Wrong("served_entity_name", $"'{newer}' and served_model_name '{older}' must be the same.");
+
+        return new(
+            newer ?? older ?? throw route.Wrong("served_entity_name", "is missing."),
+            route.SmallInteger("traffic_percentage") ?? throw route.Wrong("traffic_percentage", "is missing."));
+    }
+
+    private static ImmutableArray<EndpointTag> ReadTags(JsonField body) => body.List("tags") is { } tags
+        ? Read(tags, static tag => new EndpointTag(tag.RequiredText("key"), tag.Text("value")))
+        : [];
+
+    /// <summary>Guardrails and limits that would not be kept must not be taken.</summary>
+    private static void RefuseGateway(JsonField body)
+    {
+        if (!body.HasContent("ai_gateway")) return;
+
+        throw new ServingException(
+            FailureKind.NotSupported, "ai_gateway: this server has no gateway features; rate limits go into 'rate_limits'.")
+        {
+            Param = "ai_gateway",
+        };
+    }
+}

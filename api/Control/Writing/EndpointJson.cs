@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Andamento.Api.Auth;
+using Andamento.Endpoints;
+using Andamento.Serving;
+
+namespace Andamento.Api.Control.Writing;
+
+/// <summary>Writes endpoints (section 3.7).</summary>
+internal static class EndpointJson
+{
+    /// <summary>Writes everything a caller may see of one endpoint.</summary>
+    public static void WriteDetailed(Utf8JsonWriter json, EndpointDetails endpoint, PermissionLevel level)
+    {
+        json.WriteStartObject();
+        WriteHead(json, endpoint, level);
+        if (endpoint.Config is { } active)
+        {
+            json.WriteStartObject("config"u8);
+            ConfigJson.Write(json, active, endpoint.Kind);
+            json.WriteEndObject();
+        }
+
+        if (endpoint.PendingConfig is { } pending)
+        {
+            json.WriteStartObject("pending_config"u8);
+            ConfigJson.Write(json, pending, endpoint.Kind);
+            json.WriteNumber("start_time"u8, pending.StartedAt.ToUnixTimeMilliseconds());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a row of the list: configs as summaries.</summary>
+    public static void WriteRow(Utf8JsonWriter json, EndpointDetails endpoint, PermissionLevel level)
+    {
+        json.WriteStartObject();
+        WriteHead(json, endpoint, level);
+        if (endpoint.Config is { } active)
+        {
+            json.WriteStartObject("config"u8);
+            ConfigJson.WriteSummary(json, active, endpoint.Kind);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, EndpointDetails endpoint, PermissionLevel level)
+    {
+        json.WriteString("name"u8, endpoint.Name);
+        json.WriteString("id"u8, endpoint.Id);
+        json.WriteString("creator"u8, endpoint.Creator);
+        json.WriteString("creator_display_name"u8, endpoint.Creator);
+        json.WriteString("creator_kind"u8, "User"u8);
+        json.WriteNumber("creation_timestamp"u8, endpoint.CreatedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("last_updated_timestamp"u8, endpoint.UpdatedAt.ToUnixTimeMilliseconds());
+        json.WriteStartObject("state"u8);
+        json.WriteString("ready"u8, endpoint.Ready ? "READY"u8 : "NOT_READY"u8);
+        json.WriteString("config_update"u8, WireNames.Of(endpoint.ConfigUpdate));
+        json.WriteEndObject();
+        WriteTags(json, endpoint);
+        if (endpoint.Task?.ToWire() is { } task) json.WriteString("task"u8, task);
+
+        json.WriteString("endpoint_type"u8, WireNames.Of(endpoint.Kind));
+        json.WriteString("permission_level"u8, level.ToWire());
+        json.WriteBoolean("route_optimized"u8, endpoint.RouteOptimized);
+        json.WriteString("description"u8, endpoint.Description);
+    }
+
+    private static void WriteTags(Utf8JsonWriter json, EndpointDetails endpoint)
+    {
+        json.WriteStartArray("tags"u8);
+        foreach (var tag in endpoint.Tags)
+        {
+            json.WriteStartObject();
+            json.WriteString("key"u8, tag.Key);
+            if (tag.Value is not null) json.WriteString("value"u8, tag.Value);
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

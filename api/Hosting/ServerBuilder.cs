@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Andamento.Api.Hosting;
+
+/// <summary>The parts of a server that know nothing of serving: settings, addresses, limits of connections, log lines.</summary>
+internal static class ServerBuilder
+{
+    private const string DefaultHost = "127.0.0.1";
+    private const int DefaultPort = 8080;
+
+    /// <summary>Starts a server's description. The command line wins over the environment, which wins over appsettings.json.</summary>
+    public static WebApplicationBuilder Create(ServerArguments arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults() });
+        builder.Configuration.AddInMemoryCollection(arguments.ToSettings());
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<AccessLogOptions>(builder.Configuration.GetSection(AccessLogOptions.Section));
+        AddLogLines(builder);
+        AddDoors(builder, arguments);
+        return builder;
+    }
+
+    /// <summary>Where the server listens, as the option <c>urls</c> has it.</summary>
+    /// <param name="arguments">The command line; an address or port in it wins.</param>
+    /// <param name="configured">What the configuration says, or null.</param>
+    public static string Urls(ServerArguments arguments, string? configured)
+    {
+        if (arguments is { Host: null, Port: null } && !string.IsNullOrWhiteSpace(configured)) return configured;
+
+        var host = arguments.Host ?? DefaultHost;
+        return $"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{arguments.Port ?? DefaultPort}";
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults() =>
+    [
+        new(SettingKeys.Data, Path.GetFullPath("data")),
+        new("Logging:LogLevel:Default", "Information"),
+        new("Logging:LogLevel:Microsoft", "Warning"),
+        new("Logging:LogLevel:Orleans", "Warning"),
+    ];
+
+    private static void AddDoors(WebApplicationBuilder builder, ServerArguments arguments)
+    {
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15); // slow senders of headers hold a connection no longer
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+        });
+
+        // The server sets NoDelay on its own; bodies that trickle in slower than 240 bytes a second are cut off as well.
+        var urls = Urls(arguments, builder.Configuration[SettingKeys.Urls]);
+        var socket = AdminSocket.PathIn(builder.Configuration[SettingKeys.Data]!);
+        builder.WebHost.UseSetting(SettingKeys.Urls, socket is null ? urls : $"{urls};http://unix:{socket}");
+        builder.Services.AddAdminSocket();
+    }
+
+    // To standard error: standard output has only what people and scripts read, the banner.
+    private static void AddLogLines(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (builder.Configuration[SettingKeys.Log] is "text")
+        {
+            builder.Logging.AddSimpleConsole(static console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+            return;
+        }
+
+        builder.Logging.AddJsonConsole(static console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
+    }
+}

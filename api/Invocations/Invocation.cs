@@ -1,0 +1,10 @@
+using Andamento.Serving;
+
+namespace Andamento.Api.Invocations;
+
+/// <summary>A query that may go on: who is asked, for what.</summary>
+/// <param name="Endpoint">The endpoint as it was when the query came; kept to its end.</param>
+/// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
+/// <param name="Request">What the entity gets.</param>
+/// <param name="Stream">The caller wants a stream.</param>
+internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream);

@@ -1,0 +1,99 @@
+using Andamento.Api.Answers;
+using Andamento.Api.Auth;
+using Andamento.Api.Failures;
+using Andamento.Api.Limits;
+using Andamento.Serving;
+using Microsoft.Extensions.Options;
+
+namespace Andamento.Api.Invocations;
+
+/// <summary>One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.</summary>
+internal sealed class InvocationPipeline(
+    QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
+    IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
+{
+    /// <summary>A query of the endpoint that the path names, and of one of its served entities if the path names that too.</summary>
+    public Task ByNameAsync(HttpContext context)
+    {
+        var name = (string)context.GetRouteValue("name")!;
+        var served = (string?)context.GetRouteValue("served");
+        return RunAsync(context, deadline => reader.ByNameAsync(context, name, served, deadline));
+    }
+
+    /// <summary>A query of the endpoint that the body names.</summary>
+    public Task ByModelAsync(HttpContext context, ServingTask task) =>
+        RunAsync(context, deadline => reader.ByModelAsync(context, task, deadline));
+
+    private async Task RunAsync(HttpContext context, Func<Deadline, ValueTask<Invocation>> read)
+    {
+        using var slot = slots.Take();
+        using var deadline = new Deadline(options.Value.ExecutionTimeout, time, context.RequestAborted);
+        Invocation? invocation = null;
+        FailureKind? failure = null;
+        try
+        {
+            invocation = await read(deadline);
+            var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
+            verdict.WriteTo(context.Response.Headers);
+            failure = verdict.Refusal?.Kind;
+            await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
+                : invocation.Stream ? StreamAsync(context, invocation, deadline)
+                : AnswerAsync(context, invocation, deadline));
+        }
+        catch (Exception exception) when (InvocationFailure.Of(exception, deadline) is { } failed)
+        {
+            failure = failed.Kind;
+            await RefuseAsync(context, failed);
+        }
+        catch (BrokenStreamException broken)
+        {
+            failure = broken.Kind;
+            throw;
+        }
+        finally
+        {
+            metrics.Ended(invocation, deadline.Elapsed, failure);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Invocation invocation, Deadline deadline)
+    {
+        var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
+        metrics.Used(invocation, answer.Usage);
+        await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
+    }
+
+    private async Task StreamAsync(HttpContext context, Invocation invocation, Deadline deadline)
+    {
+        var (entity, opened) = await entities.StreamAsync(invocation, deadline);
+        metrics.FirstFrame(invocation, deadline.Elapsed);
+        await using var stream = opened;
+        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive);
+        try
+        {
+            await relay.SendAsync(stream.Frames, stream.More, deadline.Token);
+        }
+        catch (Exception exception) when (!deadline.CallerGone)
+        {
+            var failed = InvocationFailure.Of(exception, deadline)
+                ?? new ServingException(FailureKind.Internal, "The answer broke off because of a defect of the server.", exception);
+            InvocationLog.StreamBroken(log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
+            await relay.SendFailureAsync(failed, context.RequestAborted);
+            throw new BrokenStreamException(failed);
+        }
+        finally
+        {
+            metrics.Used(invocation, relay.Usage);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, ServingException failed)
+    {
+        // What is set stays set, so that a refusal too says what is left of a limit.
+        if (failed.Kind is not FailureKind.Cancelled) return FailureAnswer.WriteAsync(context, failed);
+
+        // Nobody reads; for the access log.
+        if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,40 @@
+using Andamento.Serving;
+
+namespace Andamento.Api.Invocations;
+
+/// <summary>Every way to query an endpoint (data-plane contract, section 1).</summary>
+internal static class InvocationRoutes
+{
+    // One API, three addresses: the workspace's own, the one of newer client packages, the one generic OpenAI tools expect.
+    private static readonly string[] OpenAiPrefixes = ["/serving-endpoints", "/ai-gateway/mlflow/v1", "/v1"];
+
+    /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
+    public static RouteGroupBuilder MapInvocations(this IEndpointRouteBuilder routes)
+    {
+        var queries = routes.MapGroup("").WithTags("Invocations");
+
+        MapByName("/serving-endpoints/{name}/invocations", "Query an endpoint; its traffic split decides who answers.");
+        MapByName("/serving-endpoints/{name}/served-models/{served}/invocations", "Query one served entity.");
+        MapByName("/api/2.0/serving-endpoints/{name}/invocations", "Query an endpoint, as older clients do.");
+        foreach (var prefix in OpenAiPrefixes)
+        {
+            MapByModel($"{prefix}/chat/completions", ServingTask.Chat, "Chat with the endpoint that 'model' names.");
+            MapByModel($"{prefix}/completions", ServingTask.Completions, "Complete a prompt with the endpoint that 'model' names.");
+            MapByModel($"{prefix}/embeddings", ServingTask.Embeddings, "Embed texts with the endpoint that 'model' names.");
+        }
+
+        return queries;
+
+        // Plain delegates: a query binds no arguments and returns no result object.
+        void MapByName(string pattern, string summary) => queries
+            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByNameAsync(context)))
+            .WithSummary(summary);
+
+        void MapByModel(string pattern, ServingTask task, string summary) => queries
+            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByModelAsync(context, task)))
+            .WithSummary(summary);
+    }
+
+    private static InvocationPipeline Pipeline(HttpContext context) =>
+        context.RequestServices.GetRequiredService<InvocationPipeline>();
+}

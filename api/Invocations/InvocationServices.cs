@@ -1,0 +1,27 @@
+using Andamento.Api.Limits;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Andamento.Api.Invocations;
+
+/// <summary>What queries need from the container.</summary>
+internal static class InvocationServices
+{
+    /// <summary>Registers it. The cluster client comes from the host.</summary>
+    public static IServiceCollection AddInvocations(this IServiceCollection services)
+    {
+        services.AddOptions<InvocationOptions>().BindConfiguration(InvocationOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<InvocationOptions>, InvocationOptionsRanges>();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<EndpointSnapshots>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndpointSnapshots>());
+        services.AddSingleton<QuerySlots>();
+        services.AddSingleton<InvocationReader>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<EntityCaller>();
+        services.AddSingleton<InvocationMetrics>();
+        services.AddSingleton<InvocationPipeline>();
+        return services;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace Andamento.Api.Invocations;
+
+/// <summary>
+/// Names that a moment ago belonged to no endpoint, so that a flood of made-up names costs little: those that cannot be names
+/// cost nothing, the others one question a second each. Bounded.
+/// </summary>
+internal sealed class MissingNames(TimeProvider time)
+{
+    /// <summary>The longest name an endpoint may have.</summary>
+    public const int MaxNameLength = 63;
+
+    private const int Capacity = 1024;
+
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private readonly ConcurrentDictionary<string, long> _since = new(StringComparer.Ordinal);
+
+    /// <summary>True when the name is known to be nobody's.</summary>
+    public bool Has(string name) =>
+        name.Length is 0 or > MaxNameLength
+        || name.AsSpan().ContainsAnyExcept(NameCharacters)
+        || (_since.TryGetValue(name, out var since) && time.GetElapsedTime(since) < Memory);
+
+    /// <summary>Notes that a name is nobody's. When full, all are forgotten: each then costs one more question.</summary>
+    public void Add(string name)
+    {
+        if (_since.Count >= Capacity) _since.Clear();
+
+        _since[name] = time.GetTimestamp();
+    }
+
+    /// <summary>The name may have been taken just now.</summary>
+    public void Forget(string name) => _since.TryRemove(name, out _);
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Andamento.Api.Control.Reading;
+using Andamento.Serving;
+
+namespace Andamento.Api.Secrets;
+
+/// <summary>Reads what the secret operations send (section 10).</summary>
+internal static class SecretBodies
+{
+    /// <summary>Checks what a create request asks for besides the name: only scopes that we keep, of their creator.</summary>
+    public static void CheckScope(JsonField body)
+    {
+        if (body.Text("scope_backend_type") is { } backend and not "DATABRICKS")
+            throw body.Wrong("scope_backend_type", $"'{backend}' is not supported; it must be DATABRICKS.");
+
+        if (body.Text("initial_manage_principal") is not null)
+        {
+            throw new ServingException(
+                FailureKind.NotSupported,
+                "initial_manage_principal: a scope belongs to its creator and to administrators; it cannot be given to others.")
+            {
+                Param = "initial_manage_principal",
+            };
+        }
+    }
+
+    /// <summary>Reads the value of a secret.</summary>
+    public static byte[] ReadValue(JsonField body) => (body.Text("string_value"), body.Text("bytes_value")) switch
+    {
+        ({ } text, null) => Encoding.UTF8.GetBytes(text),
+        (null, { } encoded) => Decode(body, encoded),
+        (null, null) => throw body.Wrong("string_value", "is missing; give it or bytes_value."),
+        _ => throw body.Wrong("bytes_value", "must not come together with string_value."),
+    };
+
+    private static byte[] Decode(JsonField body, string encoded)
+    {
+        var value = new byte[encoded.Length];
+        return Convert.TryFromBase64String(encoded, value, out var length)
+            ? value[..length]
+            : throw body.Wrong("bytes_value", "is not base64.");
+    }
+}

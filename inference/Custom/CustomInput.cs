@@ -1,0 +1,31 @@
+using Andamento.Inference.Batching;
+using Andamento.Inference.Onnx;
+
+namespace Andamento.Inference.Custom;
+
+/// <summary>How a caller wrote the input, and so how the answer is laid out.</summary>
+internal enum InputStyle
+{
+    /// <summary>A data frame: one record for each row.</summary>
+    Frame,
+
+    /// <summary><c>instances</c>: one entry for each row.</summary>
+    Rows,
+
+    /// <summary><c>inputs</c>: one tensor for each output.</summary>
+    Columns,
+}
+
+/// <summary>A request's tensors, in the order of the model's inputs.</summary>
+/// <param name="Tensors">One for each input.</param>
+/// <param name="Rows">The first axis of all of them, or null when they differ or one has none.</param>
+/// <param name="Style">How the answer is laid out.</param>
+internal sealed record CustomInput(TensorData[] Tensors, int? Rows, InputStyle Style) : IBatchItem
+{
+    /// <summary>Equal for inputs that may be put one below the other; without rows it equals nothing else.</summary>
+    public object Shape { get; } = Rows is null
+        ? new object()
+        : string.Join('|', Tensors.Select(tensor => string.Join(',', tensor.Shape.Skip(1))));
+
+    public long Weight => Math.Max(1, Rows ?? 1);
+}

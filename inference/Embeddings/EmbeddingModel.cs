@@ -1,0 +1,69 @@
+using Andamento.Inference.Batching;
+using Andamento.Inference.Onnx;
+using Andamento.Inference.Tokens;
+
+namespace Andamento.Inference.Embeddings;
+
+/// <summary>Texts to vectors.</summary>
+internal sealed class EmbeddingModel : ILoadedModel
+{
+    // Enough to keep the cores busy, small enough that a newcomer does not wait long.
+    private const int TextsInOneRun = 32, TokensInOneRun = 2048;
+
+    private readonly WordPieceTokenizer _tokenizer;
+    private readonly OnnxSession _session;
+    private readonly Batcher<EncodedText, float[]> _batcher;
+    private readonly int _maxLength, _width;
+
+    private EmbeddingModel(OnnxSession session, WordPieceTokenizer tokenizer, ModelManifest manifest, ModelLoadOptions options)
+    {
+        _session = session;
+        _tokenizer = tokenizer;
+        _maxLength = manifest.MaxLength ?? throw new ModelException(ModelFailure.BadModel, "The manifest lacks max_length.");
+        var encoder = new SentenceEncoder(session, Pooling.Of(manifest.Pooling));
+        _width = encoder.Run([Encode("warm")])[0].Length;
+        _batcher = new(ModelLanes.Limits(options, TextsInOneRun, TokensInOneRun), encoder.Run);
+    }
+
+    /// <summary>Loads the model, on the calling thread.</summary>
+    public static EmbeddingModel Load(string folder, ModelManifest manifest, ModelLoadOptions options)
+    {
+        var tokenizer = new WordPieceTokenizer(TokenizerFile.Read(Path.Combine(folder, "tokenizer.json")));
+        var session = OnnxSession.Open(ModelLanes.ModelFile(folder, manifest), options);
+        try
+        {
+            return new EmbeddingModel(session, tokenizer, manifest, options);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    // Off the caller's turn: reading and writing are work too.
+    public ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken) =>
+        new(Task.Run(() => AnswerAsync(request, cancellationToken), cancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _batcher.DisposeAsync();
+        _session.Dispose();
+    }
+
+    private async Task<ModelAnswer> AnswerAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        var asked = EmbeddingsRequest.Parse(request.Body);
+        if (asked.Dimensions is { } dimensions && dimensions != _width)
+        {
+            throw Json.JsonBody.Invalid($"'dimensions' is {dimensions}; this model's vectors have {_width}.", "dimensions");
+        }
+
+        var texts = asked.Texts.Select(Encode).ToList();
+        var vectors = await _batcher.RunAsync(texts, cancellationToken);
+        var tokens = texts.Sum(text => (long)text.Ids.Length);
+        return new(EmbeddingsAnswer.Write(vectors, asked.Base64, request.AnswerModel, tokens), tokens);
+    }
+
+    private EncodedText Encode(string text) => new(_tokenizer.Encode(text, _maxLength), _maxLength);
+}

@@ -1,0 +1,81 @@
+using Andamento.Inference.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Andamento.Inference.Embeddings;
+
+/// <summary>Runs a BERT-like encoder over texts of one padded length.</summary>
+internal sealed class SentenceEncoder
+{
+    private readonly OnnxSession _session;
+    private readonly Pooling _pooling;
+    private readonly int _output;
+
+    /// <exception cref="ModelException">The model's inputs or outputs are not those of an encoder.</exception>
+    public SentenceEncoder(OnnxSession session, Pooling pooling)
+    {
+        _session = session;
+        _pooling = pooling;
+        foreach (var input in session.Inputs)
+        {
+            if (input.Name is not ("input_ids" or "attention_mask" or "token_type_ids"))
+            {
+                throw new ModelException(ModelFailure.BadModel, $"An encoder has no input '{input.Name}'.");
+            }
+        }
+
+        _output = session.Outputs.ToList().FindIndex(output => output.Shape.Length == 3);
+        if (_output < 0) throw new ModelException(ModelFailure.BadModel, "The model has no output [texts, tokens, width].");
+    }
+
+    /// <summary>One vector for each text, in order.</summary>
+    public IReadOnlyList<float[]> Run(IReadOnlyList<EncodedText> texts)
+    {
+        var inputs = _session.Inputs.Select(input => Input(input.Name, texts)).ToList();
+        try
+        {
+            using var outputs = _session.Run(inputs);
+            return Pool(outputs[_output], texts);
+        }
+        catch (OnnxRuntimeException failed)
+        {
+            throw new ModelException(ModelFailure.Internal, $"The model failed: {failed.Message}", failed);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private static OrtValue Input(string name, IReadOnlyList<EncodedText> texts)
+    {
+        var length = texts[0].PaddedLength;
+        var values = new long[texts.Count * length]; // zero is padding, masked, and the first segment
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var row = values.AsSpan(i * length, texts[i].Ids.Length);
+            if (name is "input_ids") Widen(texts[i].Ids, row);
+            else if (name is "attention_mask") row.Fill(1);
+        }
+
+        return OrtValue.CreateTensorValueFromMemory(values, [texts.Count, length]);
+    }
+
+    private static void Widen(int[] ids, Span<long> to)
+    {
+        for (var i = 0; i < ids.Length; i++) to[i] = ids[i];
+    }
+
+    private float[][] Pool(OrtValue hidden, IReadOnlyList<EncodedText> texts)
+    {
+        var width = (int)hidden.GetTensorTypeAndShape().Shape[2];
+        var vectors = hidden.GetTensorDataAsSpan<float>();
+        var pooled = new float[texts.Count][];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var length = texts[i].PaddedLength * width;
+            pooled[i] = _pooling.Pool(vectors.Slice(i * length, length), texts[i].Ids.Length, width);
+        }
+
+        return pooled;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace Andamento.Inference;
+
+/// <summary>What <c>model.json</c> in a model's folder says.</summary>
+public sealed record ModelManifest
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>The shape of this file: 1.</summary>
+    public required int SchemaVersion { get; init; }
+
+    /// <summary><c>catalog.schema.model</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The registered version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary><c>llm/v1/embeddings</c>, or null for a custom model.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>How the files are read: <c>onnx</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>What runs it: one of <see cref="ModelKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Every file of the model, this one not.</summary>
+    public required IReadOnlyList<ModelFile> Files { get; init; }
+
+    /// <summary>How token vectors become one; null for a custom model.</summary>
+    public ModelPooling? Pooling { get; init; }
+
+    /// <summary>Tokens of one text, with the model's marks; more are cut off. Null for a custom model.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>
+    /// For people and for data frames: the model's inputs, or the names of the columns of its one matrix, in order. May be null.
+    /// </summary>
+    public IReadOnlyList<ModelColumn>? Inputs { get; init; }
+
+    /// <summary>
+    /// Whether requests may share a run. Null decides by the shapes, which is right unless rows of one run see each other.
+    /// </summary>
+    public bool? Batching { get; init; }
+
+    /// <summary>What it is, for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The licence's name.</summary>
+    public string? License { get; init; }
+
+    /// <summary>Where the files came from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Reads <c>model.json</c> of a model's folder.</summary>
+    /// <exception cref="ModelException"><see cref="ModelFailure.BadModel"/>: it is missing, broken or of a later schema.</exception>
+    public static async Task<ModelManifest> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(Path.Combine(folder, "model.json"));
+            var manifest = await JsonSerializer.DeserializeAsync<ModelManifest>(stream, Json, cancellationToken)
+                ?? throw new JsonException("it says null");
+            Check(manifest);
+            return manifest;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ModelException(
+                ModelFailure.BadModel, $"The model.json in '{folder}' cannot be used: {broken.Message}", broken);
+        }
+    }
+
+    private static void Check(ModelManifest manifest)
+    {
+        if (manifest.SchemaVersion != 1)
+        {
+            throw new JsonException($"its schema_version is {manifest.SchemaVersion}; this server reads 1");
+        }
+
+        foreach (var file in manifest.Files)
+        {
+            if (Path.IsPathRooted(file.Path) || file.Path.Split('/', '\\').Contains(".."))
+            {
+                throw new JsonException($"the file '{file.Path}' is not inside the model's folder");
+            }
+        }
+    }
+}
+
+/// <summary>The kinds of model that this build runs.</summary>
+public static class ModelKinds
+{
+    /// <summary>Texts to vectors, by a BERT-like encoder.</summary>
+    public const string SentenceEmbeddings = "sentence-embeddings";
+
+    /// <summary>Data frames or tensors to predictions.</summary>
+    public const string Custom = "custom";
+}
+
+/// <summary>One file of a model.</summary>
+/// <param name="Path">Relative to the model's folder, with <c>/</c>.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">Its checksum, lower-case hexadecimal.</param>
+public sealed record ModelFile(string Path, long Bytes, string Sha256);
+
+/// <summary>How token vectors become one.</summary>
+/// <param name="Mode"><c>mean</c> of the text's tokens, or <c>cls</c>: the first one.</param>
+/// <param name="Normalize">Whether vectors have length 1.</param>
+public sealed record ModelPooling(string Mode, bool Normalize);
+
+/// <summary>An input, or a column of one.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its element type, for people.</param>
+/// <param name="Shape">Its axes, -1 where free, for people; null for a column.</param>
+public sealed record ModelColumn(string Name, string? Type = null, IReadOnlyList<long>? Shape = null);

@@ -1,0 +1,100 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Andamento.Inference.Onnx;
+
+/// <summary>A model file in the runtime's memory. Runs may overlap.</summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string[] _inputNames, _outputNames;
+
+    private OnnxSession(InferenceSession session)
+    {
+        _session = session;
+        Inputs = [.. session.InputNames.Select(name => ModelPort.Of(name, session.InputMetadata[name]))];
+        Outputs = [.. session.OutputNames.Select(name => ModelPort.Of(name, session.OutputMetadata[name]))];
+        _inputNames = [.. Inputs.Select(input => input.Name)];
+        _outputNames = [.. Outputs.Select(output => output.Name)];
+    }
+
+    /// <summary>What the model takes, in the file's order.</summary>
+    public IReadOnlyList<ModelPort> Inputs { get; }
+
+    /// <summary>What it gives, in the file's order.</summary>
+    public IReadOnlyList<ModelPort> Outputs { get; }
+
+    /// <summary>Reads a model file. Takes seconds for a large one, on the calling thread.</summary>
+    /// <exception cref="ModelException">The file or the device cannot be used.</exception>
+    public static OnnxSession Open(string path, ModelLoadOptions options)
+    {
+        using var settings = Settings(options);
+        try
+        {
+            return new OnnxSession(new InferenceSession(path, settings));
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new ModelException(
+                ModelFailure.BadModel, $"{Path.GetFileName(path)} cannot be loaded: {broken.Message}", broken);
+        }
+    }
+
+    /// <summary>Runs the model on the calling thread.</summary>
+    /// <param name="inputs">One value for each of <see cref="Inputs"/>. They stay the caller's.</param>
+    /// <exception cref="OnnxRuntimeException">The model refused its input, or failed.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
+        _session.Run(_options, _inputNames, inputs, _outputNames);
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _options.Dispose();
+    }
+
+    private static SessionOptions Settings(ModelLoadOptions options)
+    {
+        // The arena makes runs of changing shapes cheap; patterns of past shapes would be planned in vain.
+        var settings = new SessionOptions
+        {
+            EnableCpuMemArena = true,
+            EnableMemoryPattern = false,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = options.Threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        try
+        {
+            // Waiting threads sleep: other models and the rest of the server share these cores.
+            settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            if (options.Cuda) UseCuda(settings, options.DeviceIndex);
+            return settings;
+        }
+        catch
+        {
+            settings.Dispose();
+            throw;
+        }
+    }
+
+    private static void UseCuda(SessionOptions settings, int device)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            throw new ModelException(
+                ModelFailure.BadModel,
+                "This build of ONNX Runtime has no CUDA. Serve the model on the CPU, or build with Microsoft.ML.OnnxRuntime.Gpu.");
+        }
+
+        try
+        {
+            settings.AppendExecutionProvider_CUDA(device);
+        }
+        catch (OnnxRuntimeException missing)
+        {
+            throw new ModelException(
+                ModelFailure.BadModel, $"CUDA device {device} cannot be used on this machine: {missing.Message}", missing);
+        }
+    }
+}

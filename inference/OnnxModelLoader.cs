@@ -1,0 +1,37 @@
+using Andamento.Inference.Custom;
+using Andamento.Inference.Embeddings;
+
+namespace Andamento.Inference;
+
+/// <summary>Loads models that ONNX Runtime runs. Stateless.</summary>
+public sealed class OnnxModelLoader : IModelLoader
+{
+    /// <inheritdoc/>
+    public async Task<ILoadedModel> LoadAsync(
+        string folder, ModelLoadOptions options, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var manifest = await ModelManifest.ReadAsync(folder, cancellationToken);
+        if (manifest.Format != "onnx")
+        {
+            throw new ModelException(
+                ModelFailure.BadModel, $"{manifest.Name} has the format '{manifest.Format}'; this server runs onnx.");
+        }
+
+        progress.Report($"Loading {manifest.Name} version {manifest.Version} on {Device(options)}");
+        var model = await Task.Run(() => Load(folder, manifest, options, progress), cancellationToken);
+        progress.Report($"{manifest.Name} version {manifest.Version} is ready");
+        return model;
+    }
+
+    private static ILoadedModel Load(
+        string folder, ModelManifest manifest, ModelLoadOptions options, IProgress<string> progress) => manifest.Kind switch
+    {
+        ModelKinds.SentenceEmbeddings => EmbeddingModel.Load(folder, manifest, options),
+        ModelKinds.Custom => CustomModel.Load(folder, manifest, options, progress),
+        var kind => throw new ModelException(
+            ModelFailure.BadModel, $"{manifest.Name} is of the kind '{kind}'; this server runs "
+                + $"{ModelKinds.SentenceEmbeddings} and {ModelKinds.Custom}."),
+    };
+
+    private static string Device(ModelLoadOptions options) => options.Cuda ? $"CUDA device {options.DeviceIndex}" : "the CPU";
+}
