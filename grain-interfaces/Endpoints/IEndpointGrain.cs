@@ -54,8 +54,13 @@ public interface IEndpointGrain : IGrainWithStringKey
     IAsyncEnumerable<EndpointSnapshot> WatchAsync(CancellationToken cancellationToken);
 
     /// <summary>What a served entity of an active, pending or draining config is. Null when it is no longer part of any.</summary>
+    /// <param name="endpointId">The endpoint's id: after a re-creation, entities of the old one are gone.</param>
+    /// <param name="configVersion">The config version that deployed it.</param>
+    /// <param name="entityName">Its name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     [Alias("get-entity")]
-    Task<ServedEntityDefinition?> GetEntityAsync(int configVersion, string entityName, CancellationToken cancellationToken);
+    Task<ServedEntityDefinition?> GetEntityAsync(
+        string endpointId, int configVersion, string entityName, CancellationToken cancellationToken);
 }
 
 /// <summary>

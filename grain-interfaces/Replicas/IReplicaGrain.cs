@@ -20,10 +20,10 @@ public interface IReplicaGrain : IGrainWithStringKey
     /// <see cref="FailureKind.Unavailable"/> when the model is not loaded; <see cref="FailureKind.BadRequest"/> for input
     /// that does not fit the model.
     /// </exception>
-    [Alias("invoke"), AlwaysInterleave]
+    [Alias("invoke"), AlwaysInterleave, ResponseTimeout(ServingTime.CallTimeout)]
     Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken);
 
     /// <summary>Lets requests in flight finish and unloads the model. Safe to repeat.</summary>
-    [Alias("unload"), AlwaysInterleave]
+    [Alias("unload"), AlwaysInterleave, ResponseTimeout(ServingTime.CallTimeout)]
     Task UnloadAsync(CancellationToken cancellationToken);
 }

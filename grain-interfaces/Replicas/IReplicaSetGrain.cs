@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Andamento.Registry;
+using Andamento.Serving;
 
 namespace Andamento.Replicas;
 
@@ -16,7 +17,7 @@ public interface IReplicaSetGrain : IGrainWithStringKey
     Task<ReplicaSetStatus> EnsureAsync(ReplicaSetSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Lets requests in flight finish, then unloads every replica. Safe to repeat.</summary>
-    [Alias("release")]
+    [Alias("release"), ResponseTimeout(ServingTime.CallTimeout)]
     Task ReleaseAsync(CancellationToken cancellationToken);
 }
 

@@ -16,13 +16,13 @@ public interface IServedEntityGrain : IGrainWithStringKey
 {
     /// <summary>Answers one request as a whole.</summary>
     /// <exception cref="ServingException">Any kind; the entity is gone (<see cref="FailureKind.Unavailable"/>) after a config switch.</exception>
-    [Alias("invoke")]
+    [Alias("invoke"), ResponseTimeout(ServingTime.CallTimeout)]
     Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken);
 
     /// <summary>Answers one request as a stream of events, each as soon as it is there.</summary>
     /// <remarks>A caller who stops enumerating cancels everything behind this grain.</remarks>
     /// <exception cref="ServingException">As for <see cref="InvokeAsync"/>; before the first frame the caller can still be told by status.</exception>
-    [Alias("stream")]
+    [Alias("stream"), ResponseTimeout(ServingTime.CallTimeout)]
     IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken);
 }
 

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text;
+using Andamento.Registry;
+using Andamento.Secrets;
+using Andamento.Serving;
+
+namespace Andamento.Endpoints;
+
+/// <summary>Looks up what plans refer to and makes definitions of them (V21, V22).</summary>
+internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector protector)
+{
+    /// <summary>What a credential of an endpoint is sealed for.</summary>
+    public static string Purpose(string endpointId, string setting) => $"endpoint/{endpointId}/{setting}";
+
+    /// <summary>Makes definitions, in the order of the plans.</summary>
+    /// <exception cref="ServingException">A secret or a model version does not exist.</exception>
+    public async Task<ImmutableArray<ServedEntityDefinition>> DefineAsync(
+        ImmutableArray<EntityPlan> plans, string endpointId, EntityDefinitions.Introduction by, CancellationToken cancellationToken)
+    {
+        await CheckSecretsAsync(plans.SelectMany(plan => plan.Secrets), cancellationToken);
+
+        var definitions = ImmutableArray.CreateBuilder<ServedEntityDefinition>(plans.Length);
+        foreach (var plan in plans)
+        {
+            definitions.Add(plan switch
+            {
+                ExternalPlan external => EntityDefinitions.External(external, Seal(external, endpointId), by),
+                ModelPlan model => EntityDefinitions.Model(model, await FindAsync(model, cancellationToken), by),
+                _ => throw new InvalidOperationException($"{plan.GetType()} is no plan."),
+            });
+        }
+
+        return definitions.MoveToImmutable();
+    }
+
+    private async Task CheckSecretsAsync(IEnumerable<PlannedReference> references, CancellationToken cancellationToken)
+    {
+        foreach (var scope in references.GroupBy(reference => reference.Secret.Scope, StringComparer.Ordinal))
+        {
+            var known = await grains.GetGrain<ISecretScopeGrain>(scope.Key).DescribeAsync(cancellationToken);
+            foreach (var (field, secret) in scope)
+            {
+                if (known is null) throw Invalid.Value(field, secret.Scope, "is no secret scope.");
+                if (known.Secrets.All(existing => existing.Key != secret.Key))
+                    throw Invalid.Value(field, secret.Key, $"is no secret of scope '{secret.Scope}'.");
+            }
+        }
+    }
+
+    private async Task<ModelVersion> FindAsync(ModelPlan plan, CancellationToken cancellationToken) =>
+        await grains.GetGrain<IRegisteredModelGrain>(plan.Model).GetVersionAsync(plan.Version, cancellationToken)
+        ?? throw new ServingException(
+            FailureKind.ResourceNotFound,
+            $"{plan.Path}.entity_name: there is no version '{plan.Version}' of model '{plan.Model}'.");
+
+    private ImmutableArray<SealedSetting> Seal(ExternalPlan plan, string endpointId) =>
+        [.. plan.Plaintext.Select(secret => new SealedSetting(
+            secret.Name, protector.Seal(Purpose(endpointId, secret.Name), Encoding.UTF8.GetBytes(secret.Value))))];
+}

@@ -1,0 +1,80 @@
+using Andamento.Replicas;
+using Andamento.Serving;
+
+namespace Andamento.Endpoints;
+
+/// <summary>What others see of an endpoint's record. Pure.</summary>
+internal static class EndpointViews
+{
+    /// <summary>What an operator sees.</summary>
+    /// <param name="endpoint">The record.</param>
+    /// <param name="health">What is known of an entity's replicas now, or null.</param>
+    public static EndpointDetails Details(EndpointState endpoint, Func<string, ReplicaSetStatus?> health)
+    {
+        var active = Config(endpoint, endpoint.Active, health);
+        return new()
+        {
+            Name = endpoint.Name,
+            Id = endpoint.Id,
+            Creator = endpoint.Creator,
+            CreatedAt = endpoint.CreatedAt,
+            UpdatedAt = endpoint.UpdatedAt,
+            Revision = endpoint.Revision,
+            Kind = (endpoint.Active ?? endpoint.Pending) is null ? null : endpoint.Kind,
+            Ready = active is not null && active.ServedEntities.All(entity => entity.Deployment is DeploymentState.Ready),
+            ConfigUpdate = endpoint.Update,
+            Config = active,
+            PendingConfig = Config(endpoint, endpoint.Pending, health),
+            Tags = endpoint.Tags,
+            Description = endpoint.Description,
+            RouteOptimized = endpoint.RouteOptimized,
+            RateLimits = endpoint.RateLimits,
+            Task = (endpoint.Active ?? endpoint.Pending)?.Entities[0].Entity.Task,
+        };
+    }
+
+    /// <summary>What a front door needs.</summary>
+    public static EndpointSnapshot Snapshot(EndpointState endpoint) => new()
+    {
+        Name = endpoint.Name,
+        Id = endpoint.Id,
+        Revision = endpoint.Revision,
+        Creator = endpoint.Creator,
+        CreatedAt = endpoint.CreatedAt,
+        Kind = endpoint.Active is null ? null : endpoint.Kind,
+        Task = endpoint.Active?.Entities[0].Entity.Task ?? ServingTask.Predict,
+        Entities = [.. (endpoint.Active?.Entities ?? [])
+            .Select(entity => new SnapshotEntity(entity.Entity.Name, EndpointLife.Key(endpoint, entity)))],
+        Routes = endpoint.Active?.Routes ?? [],
+        RateLimits = endpoint.RateLimits,
+        NotServing = NotServing(endpoint),
+    };
+
+    private static string? NotServing(EndpointState endpoint) => (endpoint.Active, endpoint.Update) switch
+    {
+        (not null, _) => null,
+        (_, ConfigUpdateState.InProgress) => $"Endpoint '{endpoint.Name}' is not ready: its first deployment is under way.",
+        (_, ConfigUpdateState.UpdateFailed) => $"Endpoint '{endpoint.Name}' is not ready: its deployment failed.",
+        _ => $"Endpoint '{endpoint.Name}' is not ready: it has no config.",
+    };
+
+    private static EndpointConfig? Config(
+        EndpointState endpoint, StoredConfig? config, Func<string, ReplicaSetStatus?> health) => config is null ? null : new()
+        {
+            Version = config.Version,
+            StartedAt = config.StartedAt,
+            Routes = config.Routes,
+            ServedEntities = [.. config.Entities.Select(
+                entity => entity.Replicas is null ? entity.Entity : WithHealth(entity.Entity, health(EndpointLife.Key(endpoint, entity))))],
+        };
+
+    // The record knows whether an entity was deployed; only its replicas know how it is now.
+    private static ServedEntity WithHealth(ServedEntity entity, ReplicaSetStatus? now) => (entity.Deployment, now?.State) switch
+    {
+        (DeploymentState.Creating, ReplicaState.Ready) => entity with { Deployment = DeploymentState.Ready, DeploymentMessage = "" },
+        (DeploymentState.Creating, not null) => entity with { DeploymentMessage = now.Message },
+        (DeploymentState.Ready, ReplicaState.Loading or ReplicaState.Failed) =>
+            entity with { Deployment = DeploymentState.Recovering, DeploymentMessage = now.Message },
+        _ => entity,
+    };
+}

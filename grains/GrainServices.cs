@@ -1,0 +1,27 @@
+using Andamento.Endpoints;
+using Andamento.RateLimits;
+using Andamento.Replicas;
+using Andamento.ServedEntities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Andamento;
+
+/// <summary>What grains take from the container, besides what the silo offers: storage, secrets, models, providers.</summary>
+internal static class GrainServices
+{
+    /// <summary>Adds it to one silo.</summary>
+    public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
+    {
+        services.AddSingleton<ReplicaLoads>();
+        services.AddHostedService<EndpointWaker>();
+
+        services.AddOptions<EndpointOptions>().BindConfiguration("Andamento:Endpoints").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
+        services.AddOptions<ReplicaOptions>().BindConfiguration("Andamento:Replicas").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
+        services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Orleans.Placement;
+
+namespace Andamento.Replicas;
+
+/// <summary>Puts a grain only on silos whose metadata have the accelerator that its key names.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class AcceleratorPlacementAttribute() : PlacementFilterAttribute(new AcceleratorPlacementStrategy());
+
+/// <summary>Marks the grains that <see cref="AcceleratorPlacementAttribute"/> is about; the silo holds what it does.</summary>
+internal sealed class AcceleratorPlacementStrategy() : PlacementFilterStrategy(order: 0)
+{
+    /// <summary>The key of a silo's metadata.</summary>
+    public const string MetadataKey = "accelerator";
+}

@@ -1,0 +1,54 @@
+using Andamento.Inference;
+using Andamento.Providers.Http;
+using Andamento.Records;
+using Andamento.Registry;
+using Andamento.Replicas;
+using Andamento.Secrets;
+using Andamento.Silo.Placement;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Placement;
+using Orleans.Runtime.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Andamento.Silo.Hosting;
+
+/// <summary>What the silos of one process share.</summary>
+internal sealed record SharedParts(
+    IGrainStorage Durable, IGrainStorage Relaxed, ISecretProtector Secrets, IModelStore Models, IModelLoader Loader,
+    ProviderClient Providers)
+{
+    /// <summary>Adds the parts that grains take from the container. The container does not own, and so never disposes, them.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Secrets);
+        services.AddSingleton(Models);
+        services.AddSingleton(Loader);
+        services.AddSingleton(Providers);
+    }
+}
+
+/// <summary>What every silo of ours is made of, however it is hosted.</summary>
+internal static class SiloParts
+{
+    private static readonly TimeSpan IdleGrainsStay = TimeSpan.FromMinutes(15);
+
+    /// <summary>Adds the parts to one silo.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="accelerator">What it says of its devices.</param>
+    /// <param name="durable">Finds the storage of that name.</param>
+    /// <param name="relaxed">Finds the storage of that name.</param>
+    public static void Add(
+        ISiloBuilder silo, string accelerator, Func<IServiceProvider, IGrainStorage> durable, Func<IServiceProvider, IGrainStorage> relaxed)
+    {
+        silo.Services.AddAndamentoGrains();
+        silo.Services.AddGrainStorage(StorageNames.Durable, (services, _) => durable(services));
+        silo.Services.AddGrainStorage(StorageNames.Relaxed, (services, _) => relaxed(services));
+        silo.Services.AddPlacementFilter<AcceleratorPlacementStrategy, AcceleratorPlacementDirector>(ServiceLifetime.Transient);
+        silo.UseSiloMetadata(new Dictionary<string, string> { [AcceleratorPlacementStrategy.MetadataKey] = accelerator });
+        silo.Services.Configure<GrainCollectionOptions>(options => options.CollectionAge = IdleGrainsStay);
+        silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Andamento"));
+    }
+}
