@@ -45,7 +45,7 @@ public sealed class ChatTests(SharedServer shared, ITestOutputHelper output) : S
         await using var upstream = await WireDouble.StartAsync("sk-kept-in-a-scope-0123456789");
         await Client.SendAsync(HttpMethod.Post, "/api/2.0/secrets/scopes/create", new { scope = Name });
         await Client.SendAsync(HttpMethod.Post, "/api/2.0/secrets/put", new { scope = Name, key = "openai", string_value = upstream.ApiKey });
-        await Client.CreateAsync($"{Name}-s", [Api.External("gpt", upstream, secret: $$$"""{{secrets/{{{Name}}}/openai}}""")]);
+        await Client.CreateAsync($"{Name}-s", [Calls.External("gpt", upstream, secret: $$$"""{{secrets/{{{Name}}}/openai}}""")]);
 
         ChatCompletion answer = await Chat($"{Name}-s").CompleteChatAsync("hi");
 
@@ -226,7 +226,7 @@ public sealed class ChatTests(SharedServer shared, ITestOutputHelper output) : S
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{Name}/invocations")
         {
-            Content = JsonContent.Create(Api.Hello(stream)),
+            Content = JsonContent.Create(Calls.Hello(stream)),
         };
         return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }

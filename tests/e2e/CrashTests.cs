@@ -19,7 +19,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             server = await server.KillAndStartAgainAsync();
             await server.Client.SendAsync(HttpMethod.Post, "/api/2.0/secrets/put", new { scope = "s", key = "k", string_value = upstream.ApiKey });
             server = await server.KillAndStartAgainAsync();
-            await server.Client.CreateAsync("kept", [Api.External("gpt", upstream, secret: "{{secrets/s/k}}")]);
+            await server.Client.CreateAsync("kept", [Calls.External("gpt", upstream, secret: "{{secrets/s/k}}")]);
             server = await server.KillAndStartAgainAsync();
             await server.Client.SendAsync(HttpMethod.Put, "/api/2.0/serving-endpoints/kept/rate-limits", new
             {
@@ -33,7 +33,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             var statuses = new List<HttpStatusCode>();
             for (var call = 0; call < 3; call++)
             {
-                using var answer = await client.QueryAsync("kept", Api.Hello());
+                using var answer = await client.QueryAsync("kept", Calls.Hello());
                 statuses.Add(answer.StatusCode);
             }
 
@@ -68,11 +68,11 @@ public sealed class CrashTests(ITestOutputHelper output)
                 foreach (var name in acknowledged) await server.Client.SendAsync(HttpMethod.Get, $"/api/2.0/serving-endpoints/{name}");
                 var list = await server.Client.SendAsync(HttpMethod.Get, "/api/2.0/serving-endpoints");
                 var names = list.GetProperty("endpoints").EnumerateArray().Select(endpoint => endpoint.GetProperty("name").GetString()!);
-                Assert.Subset(names.ToHashSet(), [.. acknowledged]);
+                Assert.Subset(names.ToHashSet(), acknowledged.ToHashSet());
             }
 
             output.WriteLine($"{acknowledged.Count} endpoints were acknowledged, and all are there.");
-            using var answer = await server.Client.QueryAsync(acknowledged[^1], Api.Hello());
+            using var answer = await server.Client.QueryAsync(acknowledged[^1], Calls.Hello());
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
         finally

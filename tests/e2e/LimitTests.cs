@@ -26,7 +26,7 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
     {
         await LimitAsync(new { key, renewal_period = "minute", calls = 37 });
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client.QueryAsync(Name, Api.Hello())));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client.QueryAsync(Name, Calls.Hello())));
 
         Assert.Equal(37, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
         Assert.Equal(163, answers.Count(answer => answer.StatusCode is HttpStatusCode.TooManyRequests));
@@ -61,7 +61,7 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
     {
         await LimitAsync(new { key = "user", renewal_period = "minute", calls = 0 });
 
-        using var answer = await Client.QueryAsync(Name, Api.Hello());
+        using var answer = await Client.QueryAsync(Name, Calls.Hello());
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -87,8 +87,8 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
     {
         await LimitAsync(new { key = "user", renewal_period = "minute", calls = 1 });
 
-        using var first = await Client.QueryAsync(Name, Api.Hello(stream: true));
-        using var second = await Client.QueryAsync(Name, Api.Hello(stream: true));
+        using var first = await Client.QueryAsync(Name, Calls.Hello(stream: true));
+        using var second = await Client.QueryAsync(Name, Calls.Hello(stream: true));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
         Assert.Equal("0", first.Headers.GetValues("x-ratelimit-remaining-requests").Single());
@@ -99,7 +99,7 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
 
     private async Task<HttpStatusCode> QueryAsync()
     {
-        using var answer = await Client.QueryAsync(Name, Api.Hello());
+        using var answer = await Client.QueryAsync(Name, Calls.Hello());
         return answer.StatusCode;
     }
 }

@@ -59,9 +59,7 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output) : 
 
     private static double Nearness(OpenAIEmbeddingCollection vectors, int one, int other)
     {
-        var (a, b) = (vectors[one].ToFloats().Span, vectors[other].ToFloats().Span);
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum; // the vectors have length 1
+        var (a, b) = (vectors[one].ToFloats().ToArray(), vectors[other].ToFloats().ToArray());
+        return a.Zip(b, (x, y) => x * y).Sum(); // the vectors have length 1
     }
 }

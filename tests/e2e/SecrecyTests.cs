@@ -21,8 +21,8 @@ public class SecrecyTests
 
         await client.SendAsync(HttpMethod.Post, "/api/2.0/secrets/scopes/create", new { scope = "s" });
         await client.SendAsync(HttpMethod.Post, "/api/2.0/secrets/put", new { scope = "s", key = "k", string_value = Kept });
-        await client.CreateAsync("plain", [Api.External("gpt", plain)]);
-        await client.CreateAsync("kept", [Api.External("gpt", kept, secret: "{{secrets/s/k}}")]);
+        await client.CreateAsync("plain", [Calls.External("gpt", plain)]);
+        await client.CreateAsync("kept", [Calls.External("gpt", kept, secret: "{{secrets/s/k}}")]);
         foreach (var name in new[] { "plain", "kept" })
         {
             using var answer = await client.QueryAsync(name, new { messages = new[] { new { role = "user", content = Prompt } } });
@@ -30,7 +30,7 @@ public class SecrecyTests
         }
 
         plain.Reply(Replies.Error(401, $"Incorrect API key provided: {Plaintext}."));
-        (await client.QueryAsync("plain", Api.Hello())).Dispose();
+        (await client.QueryAsync("plain", Calls.Hello())).Dispose();
         await client.SendAsync(HttpMethod.Get, "/api/2.0/serving-endpoints");
         await client.SendAsync(HttpMethod.Get, "/api/2.0/secrets/list?scope=s");
         await client.SendAsync(HttpMethod.Get, "/api/2.0/token/list");

@@ -16,7 +16,7 @@ public class TimeLimitTests
         await server.Client.CreateExternalAsync("slow", upstream);
         upstream.Reply(Replies.Never);
 
-        using var answer = await server.Client.QueryAsync("slow", Api.Hello());
+        using var answer = await server.Client.QueryAsync("slow", Calls.Hello());
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);

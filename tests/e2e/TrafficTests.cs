@@ -14,8 +14,8 @@ public sealed class TrafficTests(SharedServer shared, ITestOutputHelper output) 
         await using var spare = await WireDouble.StartAsync();
         await Client.CreateAsync(
             Name,
-            [Api.External("a", a), Api.External("b", b), Api.External("spare", spare)],
-            [Api.Route("a", 90), Api.Route("b", 10), Api.Route("spare", 0)]);
+            [Calls.External("a", a), Calls.External("b", b), Calls.External("spare", spare)],
+            [Calls.Route("a", 90), Calls.Route("b", 10), Calls.Route("spare", 0)]);
 
         var served = new List<string>();
         foreach (var batch in Enumerable.Range(0, 1000).Chunk(50))
@@ -38,8 +38,8 @@ public sealed class TrafficTests(SharedServer shared, ITestOutputHelper output) 
     {
         await using var a = await WireDouble.StartAsync();
         await using var b = await WireDouble.StartAsync();
-        object[] entities = [Api.External("a", a), Api.External("b", b)];
-        await Client.CreateAsync(Name, entities, [Api.Route("a", 100), Api.Route("b", 0)]);
+        object[] entities = [Calls.External("a", a), Calls.External("b", b)];
+        await Client.CreateAsync(Name, entities, [Calls.Route("a", 100), Calls.Route("b", 0)]);
         using var enough = new CancellationTokenSource();
         var load = Task.Run(async () =>
         {
@@ -62,7 +62,7 @@ public sealed class TrafficTests(SharedServer shared, ITestOutputHelper output) 
             await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/config", new
             {
                 served_entities = entities,
-                traffic_config = new { routes = new[] { Api.Route("a", share), Api.Route("b", 100 - share) } },
+                traffic_config = new { routes = new[] { Calls.Route("a", share), Calls.Route("b", 100 - share) } },
             });
             await Client.UntilReadyAsync(Name);
         }

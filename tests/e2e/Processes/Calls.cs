@@ -7,7 +7,7 @@ using OpenAI;
 namespace Andamento.Tests.EndToEnd.Processes;
 
 /// <summary>Calls that many tests make.</summary>
-internal static class Api
+internal static class Calls
 {
     /// <summary>Creates an endpoint of one external model at a double, with the key in plaintext.</summary>
     public static Task CreateExternalAsync(
