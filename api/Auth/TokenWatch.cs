@@ -17,11 +17,13 @@ internal sealed class TokenWatch(IGrainFactory grains, TokenCache cache, TimePro
         {
             try
             {
+                long? known = null; // on the first word of a new line, what happened before it is unknown
                 var identity = grains.GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
-                await foreach (var _ in identity.WatchAsync(stoppingToken).WithCancellation(stoppingToken))
+                await foreach (var revision in identity.WatchAsync(stoppingToken).WithCancellation(stoppingToken))
                 {
-                    // Also on the first word of a new line: what happened while it was down is unknown.
-                    cache.Changed();
+                    if (revision != known) cache.Changed();
+
+                    known = revision;
                     delay = FirstDelay;
                 }
             }

@@ -2,18 +2,21 @@ using System.Text.Json;
 using Andamento.Api.Auth;
 using Andamento.Api.Control.Reading;
 using Andamento.Api.Control.Writing;
+using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Serving;
 
 namespace Andamento.Api.Control;
 
 /// <summary>The management of endpoints: operations E1 to E6 of the control-plane contract.</summary>
-internal sealed class EndpointRoutes(IGrainFactory grains)
+internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots snapshots)
 {
     /// <summary>Adds the routes. Routing treats a trailing slash as the same resource.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var operations = new EndpointRoutes(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
+        var services = routes.ServiceProvider;
+        var operations = new EndpointRoutes(
+            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EndpointSnapshots>());
         var endpoints = routes.MapGroup("/api/2.0/serving-endpoints").RequireCaller();
         endpoints.MapPost("", operations.CreateAsync);
         endpoints.MapGet("", operations.ListAsync);
@@ -31,7 +34,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains)
             throw body.Root.Wrong("name", "must be 1 to 63 characters out of A-Z, a-z, 0-9, '_' and '-'.");
 
         var command = EndpointBodies.ReadCreate(body.Root, context.GetCaller());
-        var created = await grains.GetGrain<IEndpointGrain>(name).CreateAsync(command, context.RequestAborted);
+        var created = await ChangeAsync(name, endpoint => endpoint.CreateAsync(command, context.RequestAborted));
         await AnswerAsync(context, created);
     }
 
@@ -64,7 +67,11 @@ internal sealed class EndpointRoutes(IGrainFactory grains)
     {
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
-        await grains.GetGrain<IEndpointGrain>(name).DeleteAsync(context.RequestAborted);
+        await ChangeAsync(name, async endpoint =>
+        {
+            await endpoint.DeleteAsync(context.RequestAborted);
+            return true;
+        });
         await JsonAnswer.EmptyAsync(context);
     }
 
@@ -74,7 +81,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains)
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
         var command = new UpdateEndpointConfig { Caller = context.GetCaller(), Config = EndpointBodies.ReadConfig(body.Root) };
-        var updated = await grains.GetGrain<IEndpointGrain>(name).UpdateConfigAsync(command, context.RequestAborted);
+        var updated = await ChangeAsync(name, endpoint => endpoint.UpdateConfigAsync(command, context.RequestAborted));
         await AnswerAsync(context, updated);
     }
 
@@ -84,8 +91,21 @@ internal sealed class EndpointRoutes(IGrainFactory grains)
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
         var rules = RateLimitBody.Read(body.Root);
-        var stored = await grains.GetGrain<IEndpointGrain>(name).SetRateLimitsAsync(rules, context.RequestAborted);
+        var stored = await ChangeAsync(name, endpoint => endpoint.SetRateLimitsAsync(rules, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
+    }
+
+    /// <summary>Changes an endpoint. The next query through this front door sees the change, or finds out how it ended.</summary>
+    private async Task<T> ChangeAsync<T>(string name, Func<IEndpointGrain, Task<T>> change)
+    {
+        try
+        {
+            return await change(grains.GetGrain<IEndpointGrain>(name));
+        }
+        finally
+        {
+            snapshots.Doubt(name);
+        }
     }
 
     /// <summary>The endpoint, for a caller who may do what <paramref name="needed"/> allows.</summary>

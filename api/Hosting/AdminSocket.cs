@@ -79,7 +79,7 @@ internal static class AdminSocket
     /// <summary>True for a request that came through the socket of this data folder.</summary>
     public static bool Carries(HttpContext context, string? path) =>
         path is not null
-        && context.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint is UnixDomainSocketEndPoint door
+        && context.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint door
         && door.ToString() == path;
 
     private static void MakeFolder(string folder)

@@ -7,8 +7,8 @@ namespace Andamento.Api.Hosting;
 /// <summary>Tokens that the operator of the machine makes from the command line.</summary>
 internal static class OperatorTokens
 {
-    /// <summary>The administrator that a token without a user is for.</summary>
-    public const string Administrator = "admin";
+    /// <summary>The administrator that a token without a user is for: the one that a first start makes.</summary>
+    public const string Administrator = "admin@localhost";
 
     /// <summary>The token to make.</summary>
     /// <param name="user">Whom it is for; null for the administrator.</param>

@@ -1,6 +1,5 @@
 using Andamento.Api.Health;
 using Andamento.Identity;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Andamento.Api.Hosting;
@@ -8,53 +7,65 @@ namespace Andamento.Api.Hosting;
 /// <summary>The life of the process from its arguments to its exit code.</summary>
 internal static class ServerRun
 {
-    /// <summary>The exit code for wrong options or settings.</summary>
-    public const int WrongUse = 2;
-
     private const int Failed = 1;
+    private const int WrongUse = 2; // options or settings
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Does what needs no server of our own: makes a token through a running one, and sees that the data folder is free.</summary>
-    /// <returns>The exit code when the process is done; null to go on and serve.</returns>
-    public static async Task<int?> PrepareAsync(ServerArguments arguments, string data)
+    /// <summary>Runs the process.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="build">Makes the server of a description that has its settings already.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
-        if (AdminSocket.PathIn(data) is not { } socket) return null;
+        var arguments = CommandLine.Parse(args, out var fault);
+        if (fault is not null) return Complain(fault, WrongUse);
+        if (arguments.Help)
+        {
+            Console.WriteLine(CommandLine.Help);
+            return 0;
+        }
 
         try
         {
-            if (arguments.NewToken && await OperatorTokens.AskAsync(socket, arguments.User, CancellationToken.None) is { } token)
-            {
-                Console.WriteLine(token);
-                return 0;
-            }
+            var builder = ServerBuilder.Create(arguments);
+            if (await PrepareAsync(arguments, builder.Configuration[SettingKeys.Data]!) is { } exitCode) return exitCode;
 
-            if (await AdminSocket.TryClearAsync(socket, CancellationToken.None)) return null;
-
-            return Complain($"A server runs on {data} already; stop it, or give another folder with --data.", Failed);
-        }
-        catch (Exception refused) when (refused is HttpRequestException or IOException or UnauthorizedAccessException)
-        {
-            return Complain(refused.Message, Failed);
-        }
-    }
-
-    /// <summary>Serves until the process is asked to stop, then lets requests finish.</summary>
-    public static async Task<int> ServeAsync(WebApplication app, ServerArguments arguments)
-    {
-        try
-        {
+            await using var app = build(builder);
             await app.StartAsync(CancellationToken.None);
+            await ServeAsync(app, arguments);
+            return 0;
         }
         catch (OptionsValidationException wrong)
         {
             return Complain(string.Join(Environment.NewLine, wrong.Failures), WrongUse);
         }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        catch (Exception failed)
         {
-            return Complain($"{taken.Message} Give another --port.", Failed);
+            // The host has logged where it failed.
+            return Complain(failed.Message, Failed);
+        }
+    }
+
+    /// <summary>Does what needs no server of our own: makes a token through a running one, and sees that the data folder is free.</summary>
+    /// <returns>The exit code when the process is done; null to go on and serve.</returns>
+    private static async Task<int?> PrepareAsync(ServerArguments arguments, string data)
+    {
+        if (AdminSocket.PathIn(data) is not { } socket) return null;
+
+        if (arguments.NewToken && await OperatorTokens.AskAsync(socket, arguments.User, CancellationToken.None) is { } token)
+        {
+            Console.WriteLine(token);
+            return 0;
         }
 
+        return await AdminSocket.TryClearAsync(socket, CancellationToken.None)
+            ? null
+            : Complain($"A server runs on {data} already. Stop it, or give another folder with --data.", Failed);
+    }
+
+    private static async Task ServeAsync(WebApplication app, ServerArguments arguments)
+    {
         try
         {
             await GreetAsync(app, arguments, app.Lifetime.ApplicationStopping);
@@ -65,11 +76,9 @@ internal static class ServerRun
         }
 
         await app.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
     }
 
-    /// <summary>Says what is wrong.</summary>
-    public static int Complain(string sentence, int exitCode)
+    private static int Complain(string sentence, int exitCode)
     {
         Console.Error.WriteLine(sentence);
         return exitCode;

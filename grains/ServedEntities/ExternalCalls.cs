@@ -24,10 +24,7 @@ internal sealed class ExternalCalls(
         var target = await TargetAsync(request, cancellationToken);
         try
         {
-            // Translating bodies takes time: away from the one turn that all requests of this entity share.
-            var answer = await Task.Run(
-                () => client.SendAsync(_adapter, Call(request, stream: false), target, request.TimeLeft, cancellationToken),
-                cancellationToken);
+            var answer = await client.SendAsync(_adapter, Call(request, stream: false), target, request.TimeLeft, cancellationToken);
             return new() { Body = answer.Json, Usage = Usage(answer.Usage), UpstreamRequestId = answer.RequestId };
         }
         catch (ProviderException failed)

@@ -7,7 +7,7 @@ using Orleans.Concurrency;
 
 namespace Andamento.ServedEntities;
 
-/// <summary>One served entity, in the process that has the request.</summary>
+/// <summary>One lane of one served entity, in the process that has the request.</summary>
 /// <remarks>
 /// One worker a silo: a stream's later parts are asked for by further calls, which must find the worker that began it.
 /// </remarks>
@@ -61,9 +61,9 @@ internal sealed class ServedEntityGrain(
     private void Become(ServedEntityDefinition definition)
     {
         if (_definition is not null) return; // another request was faster
-        var key = this.GetPrimaryKeyString();
-        if (definition.Replicas is not null) _replicas = new(key, definition, GrainFactory, loads, time);
-        else _external = new(definition, ServedEntityKey.Parse(key).EndpointId, providers, new(GrainFactory, time), protector);
+        var key = ServedEntityKey.Parse(this.GetPrimaryKeyString()); // without the lane
+        if (definition.Replicas is not null) _replicas = new(key.ToString(), definition, GrainFactory, loads, time);
+        else _external = new(definition, key.EndpointId, providers, new(GrainFactory, time), protector);
         _definition = definition;
     }
 }

@@ -12,8 +12,8 @@ public sealed class AndamentoOptions
     /// </summary>
     [Required] public string Data { get; set; } = "data";
 
-    /// <summary>Silos in this process, 1 to 16. The default is 1.</summary>
-    [Range(1, 16)] public int Silos { get; set; } = 1;
+    /// <summary>Silos in this process, 1 to 64. The default is 1.</summary>
+    [Range(1, 64)] public int Silos { get; set; } = 1;
 }
 
 /// <summary>Where models lie. Section <c>Andamento:Models</c>.</summary>

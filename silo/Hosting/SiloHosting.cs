@@ -76,6 +76,7 @@ public static class SiloHosting
             parts => new DataProtectionSecretProtector(parts.GetRequiredService<DataFolder>().Keys));
         services.AddSingleton<IModelStore>(parts => new FolderModelStore(
             [parts.GetRequiredService<DataFolder>().Models, .. parts.GetRequiredService<IOptions<ModelFolderOptions>>().Value.Folders]));
+        services.TryAddSingleton<IModelLoader, OnnxModelLoader>();
         services.AddSingleton(parts => new ProviderClient(
             parts.GetRequiredService<IOptions<ProviderOptions>>().Value, parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(Share);

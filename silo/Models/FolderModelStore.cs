@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Andamento.Inference;
 using Andamento.Registry;
+using Andamento.Serving;
+using ModelFile = Andamento.Registry.ModelFile;
 
 namespace Andamento.Silo.Models;
 
@@ -14,8 +17,17 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots) : IModelStor
     public async Task<ModelVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken)
     {
         if (Folder(fullName, version) is not { } folder) return null;
-        var path = Path.Combine(folder, "model.json");
-        return ModelManifestFile.Read(path, await File.ReadAllBytesAsync(path, cancellationToken), fullName, version);
+        var manifest = await ReadAsync(folder, cancellationToken);
+        if (manifest.Name != fullName || manifest.Version != version)
+            throw new InvalidDataException($"The model.json in '{folder}' is that of '{manifest.Name}' version '{manifest.Version}'.");
+
+        return new()
+        {
+            FullName = fullName,
+            Version = version,
+            Task = Task(manifest),
+            Files = [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256.ToLowerInvariant()))],
+        };
     }
 
     public async Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken)
@@ -24,6 +36,26 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots) : IModelStor
             ?? throw new InvalidDataException($"Model '{model.FullName}' version '{model.Version}' is not on this silo.");
         foreach (var file in model.Files) await VerifyAsync(Path.Combine(folder, file.Path), file, cancellationToken);
         return folder;
+    }
+
+    private static async Task<ModelManifest> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ModelManifest.ReadAsync(folder, cancellationToken);
+        }
+        catch (ModelException broken)
+        {
+            throw new InvalidDataException(broken.Message, broken);
+        }
+    }
+
+    private static ServingTask Task(ModelManifest manifest)
+    {
+        if (string.IsNullOrEmpty(manifest.Task)) return ServingTask.Predict;
+        return ServingTasks.TryParse(manifest.Task, out var task)
+            ? task
+            : throw new InvalidDataException($"'{manifest.Task}' is no task that a model of this cluster has.");
     }
 
     private string? Folder(string fullName, string version) => IsName(fullName) && IsName(version)

@@ -1,0 +1,47 @@
+using Andamento.Api.Auth;
+using Andamento.Api.Control;
+using Andamento.Api.Failures;
+using Andamento.Api.Health;
+using Andamento.Api.Hosting;
+using Andamento.Api.Identity;
+using Andamento.Api.Invocations;
+using Andamento.Api.Models;
+using Andamento.Api.Secrets;
+using Andamento.Api.Tokens;
+
+namespace Andamento.Api;
+
+/// <summary>What the front door is made of. Where its grains are is the host's business.</summary>
+internal static class FrontDoor
+{
+    /// <summary>Registers what the routes need.</summary>
+    public static void AddFrontDoor(this WebApplicationBuilder builder)
+    {
+        builder.AddAuthentication();
+        builder.AddHealth();
+        builder.AddWorkspace();
+        builder.Services.AddInvocations();
+    }
+
+    /// <summary>Puts every request through the same doors, then lists the groups of routes.</summary>
+    public static void UseFrontDoor(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseMiddleware<AccessLog>();
+        app.UseMiddleware<FailureMiddleware>();
+
+        // Control plane
+        EndpointRoutes.Map(app);
+        SecretRoutes.Map(app);
+        TokenRoutes.Map(app);
+        IdentityRoutes.Map(app);
+
+        // Data plane
+        app.MapInvocations().RequireCaller();
+        app.MapModels().RequireCaller();
+
+        // The machine's operator and its orchestrator
+        AdminRoutes.Map(app);
+        HealthRoutes.Map(app);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Andamento.Tests.Unit.Control;
+
+namespace Andamento.Tests.Unit.Auth;
+
+public sealed class AuthenticationTests(FrontDoorServer server) : IClassFixture<FrontDoorServer>
+{
+    [Fact]
+    public async Task A_request_without_a_token_learns_how_to_send_one()
+    {
+        var answer = await server.SendAsync(HttpMethod.Get, "/api/2.0/token/list", (string?)null);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Status, answer.ErrorCode));
+        Assert.Equal("No token. Send 'Authorization: Bearer <token>'.", answer.Message);
+        Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    [Fact]
+    public async Task An_unknown_token_is_not_valid()
+    {
+        var answer = await server.GetAsync("/api/2.0/token/list", "dapi-unknown");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Status, answer.ErrorCode));
+    }
+
+    [Fact]
+    public async Task A_token_may_come_as_a_password()
+    {
+        var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes("token:" + ScriptedIdentity.OwnerToken));
+        var answer = await server.SendAsync(HttpMethod.Get, "/api/2.0/token/list", new AuthenticationHeaderValue("Basic", pair));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+}

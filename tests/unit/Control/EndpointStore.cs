@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Andamento.Endpoints;
+using Andamento.RateLimits;
+using Andamento.Serving;
+
+namespace Andamento.Tests.Unit.Control;
+
+/// <summary>Endpoints in memory, without any rule; also the directory of them.</summary>
+internal sealed class EndpointStore : IEndpointDirectoryGrain
+{
+    public ConcurrentDictionary<string, EndpointDetails> All { get; } = new();
+
+    /// <summary>The last commands, as the front door understood them.</summary>
+    public CreateEndpoint? Created { get; set; }
+
+    public UpdateEndpointConfig? Updated { get; set; }
+
+    public Task AnnounceAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task PutAsync(EndpointDetails summary, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<EndpointDetails>>([.. All.Values.OrderBy(endpoint => endpoint.Name, StringComparer.Ordinal)]);
+}
+
+/// <summary>One of them.</summary>
+internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpointGrain
+{
+    public Task<EndpointDetails> CreateAsync(CreateEndpoint command, CancellationToken cancellationToken)
+    {
+        store.Created = command;
+        var endpoint = Samples.External(name) with { Creator = command.Caller.Name, RateLimits = command.RateLimits };
+        if (!store.All.TryAdd(name, endpoint)) throw new ServingException(FailureKind.AlreadyExists, $"'{name}' exists.");
+
+        return Task.FromResult(endpoint);
+    }
+
+    public Task<EndpointDetails> UpdateConfigAsync(UpdateEndpointConfig command, CancellationToken cancellationToken)
+    {
+        store.Updated = command;
+        return Task.FromResult(store.All[name]);
+    }
+
+    public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
+        ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => Task.FromResult(rules);
+
+    public Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        store.All.TryRemove(name, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<EndpointDetails?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(store.All.GetValueOrDefault(name));
+
+    public Task<EndpointSnapshot?> GetSnapshotAsync(CancellationToken cancellationToken) => Task.FromResult<EndpointSnapshot?>(null);
+
+    public IAsyncEnumerable<EndpointSnapshot> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ServedEntityDefinition?> GetEntityAsync(int configVersion, string entityName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}
