@@ -17,7 +17,7 @@ internal static class Gaps
     {
         json.WriteStartObject();
         json.WriteString("id"u8, head.Id);
-        json.WriteString("object"u8, answer.Text("object"u8) ?? (head.Chat ? chunk ? "chat.completion.chunk" : "chat.completion" : "text_completion"));
+        json.WriteString("object"u8, answer.Text("object"u8) ?? head.Object(chunk));
         json.WriteNumber("created"u8, answer.Count("created"u8) ?? head.Created);
         foreach (var member in answer.EnumerateObject())
         {

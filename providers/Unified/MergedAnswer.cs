@@ -64,7 +64,10 @@ internal static class MergedAnswer
         json.WriteStartObject("usage"u8);
         foreach (var count in usages[0].EnumerateObject())
         {
-            if (count.Value.ValueKind is JsonValueKind.Number) json.WriteNumber(count.Name, usages.Sum(usage => usage.TryGetProperty(count.Name, out var one) ? one.GetInt64() : 0));
+            if (count.Value.ValueKind is not JsonValueKind.Number) continue; // details differ from part to part
+
+            json.WriteNumber(
+                count.Name, usages.Sum(usage => usage.TryGetProperty(count.Name, out var one) ? one.GetInt64() : 0));
         }
 
         json.WriteEndObject();

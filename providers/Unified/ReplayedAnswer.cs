@@ -47,7 +47,10 @@ internal static class ReplayedAnswer
         json.WriteStartObject();
         foreach (var member in whole.EnumerateObject())
         {
-            if (member.NameEquals("object"u8) && member.Value.ValueEquals("chat.completion"u8)) json.WriteString("object"u8, "chat.completion.chunk"u8);
+            if (member.NameEquals("object"u8) && member.Value.ValueEquals("chat.completion"u8))
+            {
+                json.WriteString("object"u8, "chat.completion.chunk"u8);
+            }
             else if (member.Name is not ("choices" or "usage")) member.WriteTo(json);
         }
 

@@ -37,7 +37,10 @@ public sealed class CallPartsTests
         var answer = await claude.SendAsync("anthropic", ProviderTask.Completions, """{"prompt":["a","b","c"]}""");
 
         var unified = JsonElement.Parse(answer.Json.Span);
-        Assert.Equal(["0a", "1b", "2c"], unified.GetProperty("choices").EnumerateArray().Select(choice => $"{choice.GetProperty("index")}{choice.GetProperty("text")}"));
+        Assert.Equal(
+            ["0a", "1b", "2c"],
+            unified.GetProperty("choices").EnumerateArray()
+                .Select(choice => $"{choice.GetProperty("index")}{choice.GetProperty("text")}"));
         Assert.Equal(9, unified.GetProperty("usage").GetProperty("total_tokens").GetInt32());
         Assert.Equal(new ProviderUsage(3, 6), answer.Usage);
     }

@@ -5,7 +5,8 @@ namespace Andamento.Tests.Unit.Providers.Recordings;
 /// <summary>Where a network cuts a stream, and how its lines end, changes nothing of what is read.</summary>
 public sealed class SplitStreamTests
 {
-    public static TheoryData<string> Streams => [.. Recording.All.Where(name => new Recording(name) is { Call.Stream: true, Request.Length: > 0 })];
+    public static TheoryData<string> Streams =>
+        [.. Recording.All.Where(name => new Recording(name) is { Call.Stream: true, Request.Length: > 0 })];
 
     [Theory]
     [MemberData(nameof(Streams))]
