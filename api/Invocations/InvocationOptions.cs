@@ -10,7 +10,7 @@ public sealed class InvocationOptions
     public const string Section = "Andamento:Invocations";
 
     /// <summary>How long a query may take, from its first byte to the answer's last. The default is 297 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(297);
 
     /// <summary>The largest body for a custom model, in bytes. The default is 16 MiB.</summary>

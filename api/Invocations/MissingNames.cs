@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
+using Andamento.Api.Control;
 
 namespace Andamento.Api.Invocations;
 
@@ -15,16 +15,12 @@ internal sealed class MissingNames(TimeProvider time)
     private const int Capacity = 1024;
 
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private readonly ConcurrentDictionary<string, long> _since = new(StringComparer.Ordinal);
 
     /// <summary>True when the name is known to be nobody's.</summary>
     public bool Has(string name) =>
-        name.Length is 0 or > MaxNameLength
-        || name.AsSpan().ContainsAnyExcept(NameCharacters)
-        || (_since.TryGetValue(name, out var since) && time.GetElapsedTime(since) < Memory);
+        !EndpointNameShape.Fits(name) || (_since.TryGetValue(name, out var since) && time.GetElapsedTime(since) < Memory);
 
     /// <summary>Notes that a name is nobody's. When full, all are forgotten: each then costs one more question.</summary>
     public void Add(string name)

@@ -11,6 +11,31 @@ namespace Andamento.Providers.Http;
 /// </remarks>
 public static class AddressRules
 {
+    private static readonly IPAddress[] Metadata =
+    [
+        IPAddress.Parse("169.254.169.254"), // AWS, Azure, Google Cloud and others
+        IPAddress.Parse("168.63.129.16"), // Azure, host agent
+        IPAddress.Parse("100.100.100.200"), // Alibaba Cloud
+        IPAddress.Parse("fd00:ec2::254"), // AWS
+        IPAddress.Parse("fd20:ce::254"), // Google Cloud
+    ];
+
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fec0::/10"),
+    ];
+
+    private static readonly IPNetwork[] Reserved =
+        [IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("ff00::/8")];
+
+    private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
+
+    private static readonly IPNetwork Unspecified = IPNetwork.Parse("0.0.0.0/8");
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+    private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
+
     /// <summary>Judges the text of a base address.</summary>
     /// <param name="setting">The setting's name, for the sentence.</param>
     /// <param name="address">Its value.</param>
@@ -52,31 +77,6 @@ public static class AddressRules
             ? null
             : "an address of a private network; the operator can set Providers:AllowPrivateNetworks";
     }
-
-    private static readonly IPAddress[] Metadata =
-    [
-        IPAddress.Parse("169.254.169.254"), // AWS, Azure, Google Cloud and others
-        IPAddress.Parse("168.63.129.16"), // Azure, host agent
-        IPAddress.Parse("100.100.100.200"), // Alibaba Cloud
-        IPAddress.Parse("fd00:ec2::254"), // AWS
-        IPAddress.Parse("fd20:ce::254"), // Google Cloud
-    ];
-
-    private static readonly IPNetwork[] Private =
-    [
-        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
-        IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fec0::/10"),
-    ];
-
-    private static readonly IPNetwork[] Reserved =
-        [IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("ff00::/8")];
-
-    private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
-
-    private static readonly IPNetwork Unspecified = IPNetwork.Parse("0.0.0.0/8");
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
-    private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
 
     private static bool IsUnspecified(IPAddress ip) => ip.Equals(IPAddress.IPv6Any) || Unspecified.Contains(ip);
 

@@ -26,7 +26,7 @@ internal sealed class CallClock : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>A limit was reached, as opposed to a caller who gave up.</summary>
-    public bool Expired => _expired;
+    public bool Expired => _expired || Left <= TimeSpan.Zero;
 
     /// <summary>Time left for the whole call.</summary>
     public TimeSpan Left => _timeLeft - _time.GetElapsedTime(_start);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Andamento.Providers.Http;
 
@@ -23,7 +24,7 @@ internal sealed class EventStream : IAsyncDisposable
     private readonly SseReader _events;
     private readonly CancellationTokenRegistration _closing;
     private readonly List<ProviderChunk> _chunks = [];
-    private ProviderException? _failure; // what the chunks in front of it must not wait for, nor be lost to
+    private Exception? _failure; // what the chunks in front of it must not be lost to
     private bool _complete;
     private int _state;
 
@@ -83,7 +84,7 @@ internal sealed class EventStream : IAsyncDisposable
     private async ValueTask<bool> ReadAsync(TimeSpan silence)
     {
         _chunks.Clear();
-        if (_failure is not null) throw _failure;
+        if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
 
         try
         {
@@ -97,7 +98,7 @@ internal sealed class EventStream : IAsyncDisposable
                 _complete = true;
             }
         }
-        catch (ProviderException failed) when (_chunks.Count > 0)
+        catch (Exception failed) when (_chunks.Count > 0)
         {
             _failure = failed;
         }

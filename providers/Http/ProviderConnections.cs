@@ -27,8 +27,10 @@ internal static class ProviderConnections
         DnsEndPoint target, ProviderOptions options, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(target.Host, cancellationToken);
+        if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
+
         var allowed = Array.FindAll(addresses, address => AddressRules.WhyRefused(address, options) is null);
-        if (allowed.Length == 0 && addresses.Length > 0)
+        if (allowed.Length == 0)
         {
             throw new AddressRefusedException(addresses[0], AddressRules.WhyRefused(addresses[0], options)!);
         }

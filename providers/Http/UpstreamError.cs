@@ -23,7 +23,7 @@ internal sealed record UpstreamError(string? Message, string? Code = null, strin
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             if (root.ValueKind is not JsonValueKind.Object) return Silent;
-            if (!root.TryGetProperty("error", out var error)) error = root;
+            if (!root.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null) error = root;
             if (error.ValueKind is JsonValueKind.String) return new(error.GetString(), Text(root, "code"));
             if (error.ValueKind is not JsonValueKind.Object) return Silent;
 

@@ -31,6 +31,8 @@ internal sealed partial class Activation : IGrainContext, IMessageHost
     private long _keepUntil = long.MinValue;
     private DeactivationReason? _reason;
     private int _promised;
+    private int _blocking;
+    private int _blockingWriters;
 
     public Activation(SiloRuntime silo, GrainClass grainClass, GrainId id)
     {

@@ -51,6 +51,12 @@ internal sealed partial class Activation
 
     public void Fail(Message message, Exception exception)
     {
+        if (exception is Orleans.Storage.InconsistentStateException)
+        {
+            // What this activation believes is not what is stored: the next one reads it anew.
+            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "The stored state is another one"));
+        }
+
         if (message.Kind == MessageKind.Request)
         {
             Silo.AnswerFailure(message, exception);
@@ -65,7 +71,7 @@ internal sealed partial class Activation
 
     private bool MayStart(Message message)
     {
-        if (_running.Count == 0)
+        if (_blocking == 0)
         {
             return true;
         }
@@ -75,7 +81,7 @@ internal sealed partial class Activation
             return true;
         }
 
-        if (message.IsReadOnly && _running.TrueForAll(static running => running.IsReadOnly))
+        if (message.IsReadOnly && _blockingWriters == 0)
         {
             return true;
         }
@@ -92,6 +98,28 @@ internal sealed partial class Activation
     {
         message.IsAdmitted = true;
         _running.Add(message);
+        CountBlocking(message, 1);
+    }
+
+    private void Leave(Message message)
+    {
+        _running.Remove(message);
+        CountBlocking(message, -1);
+    }
+
+    /// <summary>What may always interleave does not keep others waiting either: streams and such timers run for long.</summary>
+    private void CountBlocking(Message message, int change)
+    {
+        if (message.Interleaves)
+        {
+            return;
+        }
+
+        _blocking += change;
+        if (!message.IsReadOnly)
+        {
+            _blockingWriters += change;
+        }
     }
 
     private void Run(Message message)
@@ -151,7 +179,7 @@ internal sealed partial class Activation
     private async Task RunTimer(GrainTimer timer, Message message)
     {
         await timer.RunCallback();
-        _running.Remove(message);
+        Leave(message);
         if (timer.KeepsAlive)
         {
             _idleSince = Environment.TickCount64;
@@ -162,7 +190,7 @@ internal sealed partial class Activation
 
     private void End(Message message)
     {
-        _running.Remove(message);
+        Leave(message);
         if (message.IsPromised)
         {
             Interlocked.Decrement(ref _promised);

@@ -9,6 +9,8 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
     /// <summary>After this many turns the thread serves others first.</summary>
     private const int TurnsPerSlice = 64;
 
+    private static readonly Action<object?> RunItem = RunOne;
+
     private readonly Lock _lock = new();
     private readonly Queue<object> _queue = new();
     private bool _isScheduled;
@@ -31,9 +33,9 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
-    public void QueueAction(Action action) => Enqueue(new Task(action));
+    public void QueueAction(Action action) => Enqueue(action);
 
-    public void QueueAction(Action<object> action, object state) => Enqueue(new Task(action!, state));
+    public void QueueAction(Action<object> action, object state) => Enqueue(() => action(state));
 
     void IWorkItemScheduler.QueueTask(Task task) => task.Start(this);
 
@@ -64,7 +66,8 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
                 }
                 else
                 {
-                    TryExecuteTask(new Task(static state => Handle((Message)state!), item));
+                    // Made here and not by the sender, so that nothing of the sender's flow comes along.
+                    new Task(RunItem, item, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
                 }
             }
         }
@@ -89,5 +92,15 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
         }
     }
 
-    private static void Handle(Message message) => message.Activation!.Handle(message);
+    private static void RunOne(object? item)
+    {
+        if (item is Message message)
+        {
+            message.Activation!.Handle(message);
+        }
+        else
+        {
+            ((Action)item!)();
+        }
+    }
 }

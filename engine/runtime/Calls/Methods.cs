@@ -43,8 +43,13 @@ internal static class Methods
         }
 
         return text.Append(info.Name).Append('(')
-            .AppendJoin(',', info.GetParameters().Select(parameter => parameter.ParameterType.Name)).Append(')').ToString();
+            .AppendJoin(',', info.GetParameters().Select(parameter => ShortName(parameter.ParameterType))).Append(')').ToString();
     }
+
+    /// <summary>Enough to tell overloads apart.</summary>
+    private static string ShortName(Type type) => type.IsConstructedGenericType
+        ? $"{type.Name}<{string.Join(',', type.GetGenericArguments().Select(ShortName))}>"
+        : type.Name;
 
     private static Method Make(MethodInfo info)
     {

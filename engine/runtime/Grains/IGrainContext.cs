@@ -66,7 +66,7 @@ public interface IGrainRuntime
 
     string SiloIdentity { get; }
 
-    TimeProvider TimeProvider { get; }
+    TimeProvider TimeProvider => TimeProvider.System;
 
     Timers.ITimerRegistry TimerRegistry { get; }
 

@@ -15,6 +15,7 @@ internal sealed class SiloLife(
     private static readonly TimeSpan StreamScan = TimeSpan.FromSeconds(1);
 
     private ITimer? _collector;
+    private ITimer? _streams;
     private bool _isStopped;
 
     public bool IsActive => !_isStopped && membership.Current.GetSiloStatus(details.SiloAddress) == SiloStatus.Active;
@@ -27,8 +28,18 @@ internal sealed class SiloLife(
         }
 
         lifecycle.Subscribe("Join", ServiceLifecycleStage.RuntimeInitialize, Join);
-        lifecycle.Subscribe("Active", ServiceLifecycleStage.BecomeActive, BecomeActive);
-        await lifecycle.OnStart(cancellationToken);
+        // What the application started last is stopped before its grains are.
+        lifecycle.Subscribe("Active", ServiceLifecycleStage.BecomeActive, BecomeActive, Drain);
+        try
+        {
+            await lifecycle.OnStart(cancellationToken);
+        }
+        catch
+        {
+            // The others must not wait for a silo that never came up.
+            await StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -41,7 +52,6 @@ internal sealed class SiloLife(
         _isStopped = true;
         try
         {
-            await Drain(cancellationToken);
             await lifecycle.OnStop(cancellationToken);
         }
         catch (Exception exception)
@@ -87,8 +97,6 @@ internal sealed class SiloLife(
         _streams = silo.Time.CreateTimer(static state => ((SiloLife)state!).CloseAbandonedStreams(), this, StreamScan, StreamScan);
         silo.Log.SiloActive(details.Name, details.SiloAddress);
     }
-
-    private ITimer? _streams;
 
     private void Collect()
     {

@@ -60,9 +60,14 @@ internal static class Collections
         return null;
     }
 
-    /// <summary>Frozen collections have a class for every kind of content: what travels is the public class they derive from.</summary>
+    /// <summary>Frozen collections and references have many classes: what travels is the public one they derive from.</summary>
     public static Type PublicType(Type type) => PublicTypes.GetOrAdd(type, static type =>
     {
+        if (typeof(GrainReference).IsAssignableFrom(type))
+        {
+            return typeof(GrainReference);
+        }
+
         for (var level = type; level is not null; level = level.BaseType)
         {
             if (level.IsConstructedGenericType && level.GetGenericTypeDefinition() is var definition

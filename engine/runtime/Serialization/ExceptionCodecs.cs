@@ -128,8 +128,16 @@ internal sealed class PlatformExceptionCodec<T> : ReferenceCodec<T>
 
     protected override T ReadObject(WireReader reader, int offset)
     {
-        var shape = new Exception();
+        var plain = Constructor is null ? (T)RuntimeHelpers.GetUninitializedObject(typeof(T)) : null;
+        var shape = plain ?? new Exception();
         ExceptionBase.Read(reader, shape);
+        if (plain is not null)
+        {
+            reader.Count();
+            reader.Track(offset, plain);
+            return plain;
+        }
+
         var info = new SerializationInfo(typeof(T), new FormatterConverter());
         shape.GetObjectData(info, default);
         for (var count = reader.Count(); count > 0; count--)

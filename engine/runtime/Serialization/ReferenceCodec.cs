@@ -84,7 +84,8 @@ internal abstract class ReferenceCodec<T> : Codec<T>
         return context.TryGet(value, out var copy) ? (T)copy! : (T)codec.CopyBody(value, context);
     }
 
-    private static Type TypeOf(T value) => typeof(T).IsAbstract || typeof(T) == typeof(object) ? Collections.PublicType(value.GetType()) : value.GetType();
+    private static Type TypeOf(T value) =>
+        Exact || value.GetType() == typeof(T) ? typeof(T) : Collections.PublicType(value.GetType());
 
     public sealed override void WriteBody(WireWriter writer, object value) => WriteObject(writer, (T)value);
 

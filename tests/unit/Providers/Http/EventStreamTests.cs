@@ -135,10 +135,13 @@ public sealed class EventStreamTests
     public async Task An_event_above_the_limit_is_a_failure()
     {
         await using var upstream = await WireDouble.StartAsync();
-        upstream.Reply(Replies.Events(Text, new string('x', 5000)));
+        var large = Encoding.UTF8.GetBytes($"data: {Text}\n\ndata: {new string('x', 5000)}\n\n");
+        upstream.Reply(Replies.Pieces(large));
         using var client = Calls.Client(configure: options => options.MaxEventBytes = 2048);
+        await using var events = client.StreamAsync(upstream).GetAsyncEnumerator();
 
-        var failed = await Calls.FailsAsync(() => client.StreamAsync(upstream).ReadAsync());
+        Assert.True(await events.MoveNextAsync()); // what came before it is not lost
+        var failed = await Calls.FailsAsync(() => events.MoveNextAsync().AsTask());
 
         Assert.Equal("Provider openai sent an event of more than 2048 bytes (Providers:MaxEventBytes).", failed.Message);
     }

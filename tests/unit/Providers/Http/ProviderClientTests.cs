@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
 using Andamento.Providers;
@@ -216,6 +219,86 @@ public sealed class ProviderClientTests
             () => client.SendAsync(Calls.OpenAI, Calls.Chat(), target, Calls.Minute, default));
 
         Assert.Equal((ProviderFailure.Unreachable, "upstream_unreachable"), (failed.Failure, failed.Code));
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_come_about_in_time_is_nobody_at_the_address()
+    {
+        var options = new ProviderOptions { ConnectTimeout = TimeSpan.FromMilliseconds(100), Retries = 0 };
+        var handler = ProviderConnections.Open(options);
+        handler.ConnectCallback = async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            throw new UnreachableException();
+        };
+        using var client = new ProviderClient(handler, options, TimeProvider.System);
+
+        var failed = await Calls.FailsAsync(
+            () => client.SendAsync(Calls.OpenAI, Calls.Chat(), Calls.Target(), Calls.Minute, default));
+
+        Assert.Equal((ProviderFailure.Unreachable, "upstream_unreachable"), (failed.Failure, failed.Code));
+        Assert.Equal("Provider openai could not be reached: no connection in time.", failed.Message);
+    }
+
+    [Fact]
+    public async Task A_host_that_nobody_knows_is_nobody_at_the_address()
+    {
+        using var client = Calls.Client(configure: options => options.Retries = 0);
+        var target = Calls.Target(("openai_api_base", "http://no-such-host.invalid"));
+
+        var failed = await Calls.FailsAsync(
+            () => client.SendAsync(Calls.OpenAI, Calls.Chat(), target, Calls.Minute, default));
+
+        Assert.Equal(ProviderFailure.Unreachable, failed.Failure);
+    }
+
+    [Fact]
+    public async Task Without_time_left_nothing_is_sent()
+    {
+        await using var upstream = await WireDouble.StartAsync();
+        using var client = Calls.Client();
+
+        var failed = await Calls.FailsAsync(
+            () => client.SendAsync(Calls.OpenAI, Calls.Chat(), upstream.Target(), TimeSpan.Zero, default));
+
+        Assert.Equal(ProviderFailure.TimedOut, failed.Failure);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_is_refused_without_a_call()
+    {
+        await using var upstream = await WireDouble.StartAsync();
+        using var client = Calls.Client();
+
+        var refused = await Calls.FailsAsync(
+            () => client.SendAsync(Calls.OpenAI, Calls.Chat("{"), upstream.Target(), Calls.Minute, default));
+
+        Assert.Equal(ProviderFailure.Unsupported, refused.Failure);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task Every_call_is_measured_by_its_outcome()
+    {
+        await using var upstream = await WireDouble.StartAsync();
+        upstream.ReplyOnce(Replies.Error(404, "no such model"));
+        using var client = Calls.Client();
+        var outcomes = new ConcurrentBag<string>();
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "andamento.provider.call.duration") listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            outcomes.Add(string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        meters.Start();
+
+        await Calls.FailsAsync(() => client.SendAsync(
+            Calls.OpenAI, new(ProviderTask.Embeddings, "{\"input\":\"a\"}"u8.ToArray(), false), upstream.Target(), Calls.Minute, default));
+
+        // Other tests call at the same time, but none asks for embeddings of a model that is not there.
+        Assert.Single(outcomes, outcome => outcome == "provider=openai task=embeddings outcome=ModelNotFound");
     }
 
     private static int ClosedPort()

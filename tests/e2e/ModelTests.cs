@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Andamento.Tests.EndToEnd.Processes;
+using OpenAI.Embeddings;
+using Xunit.Abstractions;
+
+namespace Andamento.Tests.EndToEnd;
+
+public sealed class ModelTests(SharedServer shared, ITestOutputHelper output) : ServerTest(shared, output)
+{
+    [Fact]
+    public async Task Sentences_that_mean_the_same_are_near_each_other()
+    {
+        await ServeAsync("system.ai.all_minilm_l6_v2");
+        var client = Server.OpenAI().GetEmbeddingClient(Name);
+
+        OpenAIEmbeddingCollection vectors = await client.GenerateEmbeddingsAsync(
+            ["I forgot my password", "I cannot log in", "The weather is nice today"]);
+
+        Assert.All(vectors, vector => Assert.Equal(384, vector.ToFloats().Length));
+        Assert.True(Nearness(vectors, 0, 1) > Nearness(vectors, 0, 2) + 0.2);
+        Assert.True(vectors.Usage.InputTokenCount > 0);
+    }
+
+    [Fact]
+    public async Task A_custom_model_predicts()
+    {
+        await ServeAsync("main.default.silero_vad");
+        var silence = string.Join(',', Enumerable.Repeat("0", 512));
+        var state = $"[[[{string.Join(',', Enumerable.Repeat("0", 128))}]],[[{string.Join(',', Enumerable.Repeat("0", 128))}]]]";
+
+        using var answer = await Client.PostAsync($"/serving-endpoints/{Name}/invocations", new StringContent(
+            $$$"""{"inputs":{"input":[[{{{silence}}}]],"state":{{{state}}},"sr":16000}}""", Encoding.UTF8, "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.True(answer.StatusCode is HttpStatusCode.OK, text);
+        var speech = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("predictions").GetProperty("output")[0][0].GetDouble();
+        Assert.InRange(speech, 0, 0.2); // nobody speaks
+    }
+
+    [Fact]
+    public async Task Input_that_does_not_fit_the_model_is_the_callers_mistake()
+    {
+        await ServeAsync("main.default.silero_vad");
+
+        using var answer = await Client.PostAsync(
+            $"/serving-endpoints/{Name}/invocations", new StringContent("""{"inputs":{"sound":[1]}}""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private async Task ServeAsync(string model)
+    {
+        Assert.True(Directory.Exists(Path.Combine(Built.Models, model)), $"{model} is not in {Built.Models}: build/setup-models fetches it.");
+        await Client.CreateAsync(Name, [new { entity_name = model, entity_version = "1", workload_size = "Small", scale_to_zero_enabled = false }]);
+        await Client.UntilReadyAsync(Name);
+    }
+
+    private static double Nearness(OpenAIEmbeddingCollection vectors, int one, int other)
+    {
+        var (a, b) = (vectors[one].ToFloats().Span, vectors[other].ToFloats().Span);
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum; // the vectors have length 1
+    }
+}
