@@ -21,9 +21,13 @@ check_sha256() { # FILE SHA256 WHAT
   [ "$found" = "$2" ] || fail "$3 is not what was expected: its SHA-256 is $found, not $2. Nothing was installed."
 }
 
-# put_in_place READY HOME: one rename, so that HOME is whole or absent, also when two set-ups run at once.
+# put_in_place READY HOME: by renaming, so that HOME is whole or absent, also when two set-ups run at once.
 put_in_place() {
   mkdir -p "$(dirname "$2")"
-  rm -rf "$2"
-  mv -T "$1" "$2" 2>/dev/null || mv "$1" "$2"
+  [ ! -e "$2" ] || mv "$2" "$1.old"
+  if mv --version >/dev/null 2>&1; then
+    mv -T "$1" "$2" || [ -d "$2" ] # the other one was quicker: it put the same here
+  else
+    mv "$1" "$2"
+  fi
 }

@@ -10,6 +10,7 @@ public sealed class OnnxModelLoader : IModelLoader
     public async Task<ILoadedModel> LoadAsync(
         string folder, ModelLoadOptions options, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Concurrency, 1, nameof(options));
         var manifest = await ModelManifest.ReadAsync(folder, cancellationToken);
         if (manifest.Format != "onnx")
         {

@@ -46,7 +46,7 @@ internal static class CommandLine
             case "--help" or "-h": return parsed with { Help = true };
             case "--new-token": return parsed with { NewToken = true };
             case "--port": return parsed with { Port = Number(option, words, 0, IPEndPoint.MaxPort, ref fault) };
-            case "--silos": return parsed with { Silos = Number(option, words, 1, 16, ref fault) };
+            case "--silos": return parsed with { Silos = Number(option, words, 1, 64, ref fault) };
             case "--host": return parsed with { Host = Address(option, words, ref fault) };
             case "--data": return parsed with { Data = Value(option, words, ref fault) };
             case "--user": return parsed with { User = Value(option, words, ref fault) };

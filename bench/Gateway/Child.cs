@@ -58,13 +58,14 @@ internal sealed partial class Child : IDisposable
 
     private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardInput = true,
     })!;
 
-    [GeneratedRegex(@"http://[0-9.]+:\d+")]
+    [GeneratedRegex(@"http://[0-9.]+:\d+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 
-    [GeneratedRegex("dapi[0-9a-f]{32}")]
+    [GeneratedRegex("dapi[0-9a-f]{32}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TokenValue();
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Andamento.Bench.Gateway;
@@ -50,10 +49,10 @@ internal static class Upstream
     /// <summary>Prints the address on the first line, and serves until the parent closes standard input.</summary>
     public static async Task<int> ServeAsync(WebApplication app)
     {
-        await app.StartAsync();
+        await app.StartAsync(CancellationToken.None);
         Console.WriteLine(app.Urls.First());
-        await Console.In.ReadToEndAsync();
-        await app.StopAsync();
+        await Console.In.ReadToEndAsync(CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
         return 0;
     }
 

@@ -11,6 +11,7 @@ internal sealed class FrameColumns
 
     /// <param name="inputs">The model's inputs.</param>
     /// <param name="manifest">Names from the manifest, or null.</param>
+    /// <exception cref="ModelException">The manifest names another number of columns.</exception>
     public FrameColumns(IReadOnlyList<ModelPort> inputs, IReadOnlyList<ModelColumn>? manifest)
     {
         _inputs = inputs;
@@ -18,6 +19,11 @@ internal sealed class FrameColumns
         if (IsMatrix && manifest is not null && !manifest.Any(column => column.Name == inputs[0].Name))
         {
             _matrixColumns = [.. manifest.Select(column => column.Name)];
+            if (FixedWidth is { } width && width != _matrixColumns.Length)
+            {
+                throw new ModelException(
+                    ModelFailure.BadModel, $"The manifest names {_matrixColumns.Length} columns; the model reads {width}.");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Andamento.Inference.Onnx;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Andamento.Inference.Embeddings;
 
@@ -17,14 +18,16 @@ internal sealed class SentenceEncoder
         _pooling = pooling;
         foreach (var input in session.Inputs)
         {
-            if (input.Name is not ("input_ids" or "attention_mask" or "token_type_ids"))
+            if (input is not { Name: "input_ids" or "attention_mask" or "token_type_ids", Type: TensorElementType.Int64 })
             {
-                throw new ModelException(ModelFailure.BadModel, $"An encoder has no input '{input.Name}'.");
+                throw new ModelException(
+                    ModelFailure.BadModel, $"An encoder has no input '{input.Name}' of {ElementType.Name(input.Type)}.");
             }
         }
 
-        _output = session.Outputs.ToList().FindIndex(output => output.Shape.Length == 3);
-        if (_output < 0) throw new ModelException(ModelFailure.BadModel, "The model has no output [texts, tokens, width].");
+        _output = session.Outputs.ToList().FindIndex(
+            output => output is { Shape.Length: 3, Type: TensorElementType.Float });
+        if (_output < 0) throw new ModelException(ModelFailure.BadModel, "The model has no output [texts, tokens, width] of float.");
     }
 
     /// <summary>One vector for each text, in order.</summary>

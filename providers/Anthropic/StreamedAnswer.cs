@@ -93,7 +93,7 @@ internal sealed class StreamedAnswer(ChunkWriter chunk, ProviderTarget target, b
         switch (block.Type)
         {
             case "tool_use" when !block.HasFragments:
-                var whole = JsonElement.Parse(JsonBytes.Write(ToolArguments.Of(block.Opening), static (json, text) => json.WriteStringValue(text)));
+                var whole = ToolArguments.AsText(block.Opening);
                 if (block.IsSchema) chunk.Text(chunks, whole);
                 else chunk.Arguments(chunks, block.Call, whole);
                 break;

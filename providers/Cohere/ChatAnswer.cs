@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Andamento.Providers.Http;
@@ -61,7 +62,7 @@ internal sealed class ChatAnswer : IAnswerReader
             case "tool-call-delta": Arguments(data, message.Member("tool_calls"u8), chunks); break;
             case "tool-call-end": Stop(data, chunks); break;
             case "message-end":
-                Finish(delta, payload, chunks);
+                Finish(delta, chunks);
                 return false;
             case null: throw CallFailure.OfEvent(payload, CohereAdapter.Description, _target);
         }
@@ -129,9 +130,12 @@ internal sealed class ChatAnswer : IAnswerReader
         _chunk.NoArguments(chunks, begun.Index);
     }
 
-    private void Finish(JsonElement delta, ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks)
+    private void Finish(JsonElement delta, ICollection<ProviderChunk> chunks)
     {
-        if (delta.TryGet("error"u8, out _)) throw CallFailure.OfEvent(payload, CohereAdapter.Description, _target);
+        if (delta.TryGet("error"u8, out _))
+        {
+            throw CallFailure.OfEvent(JsonMarshal.GetRawUtf8Value(delta), CohereAdapter.Description, _target);
+        }
 
         var reason = FinishReason.Of(delta.Text("finish_reason"u8), _calls.Count > 0);
         foreach (var call in _calls.Values) Complete(call, chunks);

@@ -11,10 +11,13 @@ namespace Andamento.Providers.Compatible;
 /// </summary>
 internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target) : IAnswerReader
 {
-    private readonly AnswerHead _head = AnswerHead.Of(call, target);
     private readonly ChatAnswer _answer = new(provider, call, target);
+    private readonly bool _wantsUsage = call.Stream && StreamOptions.WantsUsage(call.Body.Span);
+    private AnswerHead _head = AnswerHead.Of(call, target);
     private UInt128 _choices;
     private UInt128 _finished;
+    private JsonElement _usage;
+    private bool _usageStoodAlone;
 
     /// <inheritdoc/>
     public ProviderAnswer ReadWhole(ReadOnlyMemory<byte> body)
@@ -24,8 +27,9 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
         if (!answer.TryGet("choices"u8, out _) || Gaps.IsComplete(answer, chunk: false)) return _answer.ReadWhole(body);
 
         _head.Identify(answer.Text("id"u8));
-        return _answer.ReadWhole(JsonBytes.Write(
+        var filled = _answer.ReadWhole(JsonBytes.Write(
             (answer, _head), static (json, all) => Gaps.Fill(json, all.answer, all._head, chunk: false)));
+        return answer.TryGet("usage"u8, out _) ? filled : filled with { Usage = null }; // zeros are shown, not counted
     }
 
     /// <inheritdoc/>
@@ -35,6 +39,7 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
         {
             var goesOn = _answer.ReadEvent(payload, chunks); // throws when nothing came before it
             Finish(chunks);
+            GiveUsage(chunks);
             return goesOn;
         }
 
@@ -43,7 +48,9 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
         if (data.TryGet("error_code"u8, out _) && !data.TryGet("choices"u8, out _)) throw CallFailure.OfEvent(payload, provider, target);
 
         _head.Identify(data.Text("id"u8));
-        Follow(data);
+        if (data.Count("created"u8) is { } created && created != _head.Created) _head = _head with { Created = created };
+        if (!Follow(data)) return true;
+
         if (!data.TryGet("choices"u8, out _) || Gaps.IsComplete(data, chunk: true)) return _answer.ReadEvent(payload, chunks);
 
         return _answer.ReadEvent(
@@ -51,10 +58,23 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
     }
 
     /// <inheritdoc/>
-    public void End(ICollection<ProviderChunk> chunks) => _answer.End(chunks);
-
-    private void Follow(JsonElement data)
+    public void End(ICollection<ProviderChunk> chunks)
     {
+        _answer.End(chunks); // throws when the answer is not whole
+        GiveUsage(chunks);
+    }
+
+    // False for an event that tells nothing: clients take the first choice of whatever comes.
+    private bool Follow(JsonElement data)
+    {
+        var hasUsage = data.TryGet("usage"u8, out var usage);
+        var hasChoices = data.Items("choices"u8).Any();
+        if (hasUsage)
+        {
+            _usage = usage.Clone();
+            _usageStoodAlone = !hasChoices;
+        }
+
         foreach (var choice in data.Items("choices"u8))
         {
             if (choice.Count("index"u8) is not (null or (>= 0 and < 128))) continue;
@@ -63,6 +83,24 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
             _choices |= bit;
             if (choice.Text("finish_reason"u8) is not null) _finished |= bit;
         }
+
+        return hasChoices || hasUsage || data.TryGet("error"u8, out _) || !data.TryGet("choices"u8, out _);
+    }
+
+    // A caller who asked for the usage gets it in a chunk of its own, also from servers that put it elsewhere, or nowhere.
+    private void GiveUsage(ICollection<ProviderChunk> chunks)
+    {
+        if (!_wantsUsage || _usageStoodAlone) return;
+
+        chunks.Add(new(JsonBytes.Write((_head, _usage), static (json, all) =>
+        {
+            json.WriteStartObject();
+            all._head.WriteTo(json, chunk: true);
+            json.WriteStartArray("choices"u8);
+            json.WriteEndArray();
+            Gaps.FillUsage(json, all._usage);
+            json.WriteEndObject();
+        })));
     }
 
     // The answer is whole, but some choice never said why it stopped.

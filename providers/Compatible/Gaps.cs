@@ -17,7 +17,7 @@ internal static class Gaps
     {
         json.WriteStartObject();
         json.WriteString("id"u8, head.Id);
-        json.WriteString("object"u8, answer.Text("object"u8) ?? (head.Chat ? chunk ? "chat.completion.chunk" : "chat.completion" : "text_completion"));
+        json.WriteString("object"u8, answer.Text("object"u8) ?? head.Object(chunk));
         json.WriteNumber("created"u8, answer.Count("created"u8) ?? head.Created);
         foreach (var member in answer.EnumerateObject())
         {
@@ -43,6 +43,27 @@ internal static class Gaps
         "refusal" or "safety" => "content_filter",
         _ => toolCalls ? "tool_calls" : "stop",
     };
+
+    /// <summary>Writes the member <c>usage</c>. Nothing told is shown as zeros: typed clients refuse null.</summary>
+    public static void FillUsage(Utf8JsonWriter json, JsonElement usage)
+    {
+        var prompt = usage.Count("prompt_tokens"u8);
+        var completion = usage.Count("completion_tokens"u8);
+        var total = usage.Count("total_tokens"u8);
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("prompt_tokens"u8, prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0)));
+        json.WriteNumber("completion_tokens"u8, completion ?? Math.Max(0, (total ?? 0) - (prompt ?? 0)));
+        json.WriteNumber("total_tokens"u8, total ?? (prompt ?? 0) + (completion ?? 0));
+        if (usage.ValueKind is JsonValueKind.Object)
+        {
+            foreach (var member in usage.EnumerateObject())
+            {
+                if (member.Name is not ("prompt_tokens" or "completion_tokens" or "total_tokens")) member.WriteTo(json);
+            }
+        }
+
+        json.WriteEndObject();
+    }
 
     private static bool IsText(JsonElement element, ReadOnlySpan<byte> name) =>
         element.Member(name).ValueKind is JsonValueKind.String;
@@ -99,7 +120,7 @@ internal static class Gaps
         json.WriteStartObject(chunk ? "delta"u8 : "message"u8);
         var hasRole = message.TryGet("role"u8, out _);
         if (hasRole || !chunk) json.WriteString("role"u8, "assistant"u8); // some say human, some nothing
-        if (!chunk && !message.TryGetPropertySafe("content"u8)) json.WriteNull("content"u8);
+        if (!chunk && !Has(message, "content"u8)) json.WriteNull("content"u8);
         if (message.ValueKind is JsonValueKind.Object)
         {
             foreach (var member in message.EnumerateObject())
@@ -111,27 +132,6 @@ internal static class Gaps
         json.WriteEndObject();
     }
 
-    private static bool TryGetPropertySafe(this JsonElement element, ReadOnlySpan<byte> name) =>
+    private static bool Has(JsonElement element, ReadOnlySpan<byte> name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out _);
-
-    // Nothing told is shown as zeros: typed clients refuse null.
-    private static void FillUsage(Utf8JsonWriter json, JsonElement usage)
-    {
-        var prompt = usage.Count("prompt_tokens"u8);
-        var completion = usage.Count("completion_tokens"u8);
-        var total = usage.Count("total_tokens"u8);
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("prompt_tokens"u8, prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0)));
-        json.WriteNumber("completion_tokens"u8, completion ?? Math.Max(0, (total ?? 0) - (prompt ?? 0)));
-        json.WriteNumber("total_tokens"u8, total ?? (prompt ?? 0) + (completion ?? 0));
-        if (usage.ValueKind is JsonValueKind.Object)
-        {
-            foreach (var member in usage.EnumerateObject())
-            {
-                if (member.Name is not ("prompt_tokens" or "completion_tokens" or "total_tokens")) member.WriteTo(json);
-            }
-        }
-
-        json.WriteEndObject();
-    }
 }

@@ -34,7 +34,8 @@ internal sealed class DatabricksAdapter : IProviderAdapter
     {
         if (call.Hops >= MaxHops)
         {
-            throw new ProviderException(ProviderFailure.Failed, $"The request came through {call.Hops} gateways: they call each other in a circle.")
+            throw new ProviderException(
+                ProviderFailure.Failed, $"The request came through {call.Hops} gateways: they call each other in a circle.")
             {
                 Code = "routing_loop",
             };

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Http;
 
@@ -40,12 +41,9 @@ public sealed class ProviderClient : IDisposable
         TimeSpan timeLeft,
         CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(adapter, call, target, _options, _time);
-        using var clock = new CallClock(_time, timeLeft, cancellationToken);
-        using var record = new CallRecord(exchange);
-        var answer = await RetryAsync(() => AskAsync(exchange, clock), exchange, clock, record, cancellationToken);
-        record.Answered();
-        return answer;
+        var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
+        return await CallParts.SendAsync(
+            parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
     }
 
     /// <summary>Asks for a streamed answer. Nothing is sent before the first chunk is asked for.</summary>
@@ -64,7 +62,16 @@ public sealed class ProviderClient : IDisposable
         TimeSpan timeLeft,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(adapter, call, target, _options, _time);
+        var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
+        if (parts is not [{ Stream: true }])
+        {
+            var answer = await CallParts.SendAsync(
+                parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
+            foreach (var chunk in ReplayedAnswer.Chunks(call, answer)) yield return chunk;
+            yield break;
+        }
+
+        var exchange = new Exchange(adapter, parts[0], target, _options, _time);
         using var clock = new CallClock(_time, timeLeft, cancellationToken);
         using var record = new CallRecord(exchange);
         await using var stream = await RetryAsync(
@@ -80,6 +87,21 @@ public sealed class ProviderClient : IDisposable
 
     /// <summary>Closes every connection.</summary>
     public void Dispose() => _http.Dispose();
+
+    private async Task<ProviderAnswer> SendPartAsync(
+        IProviderAdapter adapter,
+        ProviderCall call,
+        ProviderTarget target,
+        TimeSpan timeLeft,
+        CancellationToken cancellationToken)
+    {
+        var exchange = new Exchange(adapter, call, target, _options, _time);
+        using var clock = new CallClock(_time, timeLeft, cancellationToken);
+        using var record = new CallRecord(exchange);
+        var answer = await RetryAsync(() => AskAsync(exchange, clock), exchange, clock, record, cancellationToken);
+        record.Answered();
+        return answer;
+    }
 
     private async Task<ProviderAnswer> AskAsync(Exchange exchange, CallClock clock)
     {

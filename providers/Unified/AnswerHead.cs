@@ -26,11 +26,15 @@ internal sealed record AnswerHead(bool Chat, long Created, JsonEncodedText Model
         if (!string.IsNullOrEmpty(id)) _id = JsonEncodedText.Encode(id);
     }
 
+    /// <summary>What <c>object</c> says.</summary>
+    public string Object(bool chunk) =>
+        !Chat ? "text_completion" : chunk ? "chat.completion.chunk" : "chat.completion";
+
     /// <summary>Writes the first members of an answer or a chunk.</summary>
     public void WriteTo(Utf8JsonWriter json, bool chunk)
     {
         json.WriteString("id"u8, Id);
-        json.WriteString("object"u8, Chat ? chunk ? "chat.completion.chunk"u8 : "chat.completion"u8 : "text_completion"u8);
+        json.WriteString("object"u8, Object(chunk));
         json.WriteNumber("created"u8, Created);
         json.WriteString("model"u8, Model);
     }

@@ -22,6 +22,10 @@ internal static class ToolArguments
         }
     }
 
+    /// <summary>JSON to a JSON string that holds it.</summary>
+    public static JsonElement AsText(JsonElement input) =>
+        JsonElement.Parse(JsonBytes.Write(Of(input), static (json, text) => json.WriteStringValue(text)));
+
     /// <summary>JSON to text.</summary>
     public static string Of(JsonElement input) => input.ValueKind is JsonValueKind.Undefined ? "{}" : input.GetRawText();
 }

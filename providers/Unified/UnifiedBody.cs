@@ -56,7 +56,11 @@ internal static class UnifiedBody
     /// <summary>Refuses more than one choice.</summary>
     public static void RequireOneChoice(JsonElement n)
     {
-        if (n.ValueKind is not JsonValueKind.Number || !n.TryGetInt32(out var count)) throw Fault.Malformed("n", "must be a whole number");
+        if (n.ValueKind is not JsonValueKind.Number || !n.TryGetInt32(out var count))
+        {
+            throw Fault.Malformed("n", "must be a whole number");
+        }
+
         if (count != 1) throw Fault.Unsupported("n", "this provider gives one choice per request");
     }
 

@@ -59,6 +59,6 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
 
     public IAsyncEnumerable<EndpointSnapshot> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ServedEntityDefinition?> GetEntityAsync(int configVersion, string entityName, CancellationToken cancellationToken) =>
+    public Task<ServedEntityDefinition?> GetEntityAsync(string endpointId, int configVersion, string entityName, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     [InlineData("--port --help", "--port needs a value; see --help.")]
     [InlineData("--port 70000", "--port takes a number from 0 to 65535, not '70000'.")]
     [InlineData("--port -1", "--port takes a number from 0 to 65535, not '-1'.")]
-    [InlineData("--silos 0", "--silos takes a number from 1 to 16, not '0'.")]
+    [InlineData("--silos 0", "--silos takes a number from 1 to 64, not '0'.")]
     [InlineData("--host example.com", "--host takes an IP address, localhost or *, not 'example.com'.")]
     [InlineData("--log xml", "--log takes json or text, not 'xml'.")]
     [InlineData("--user alice", "--user goes with --new-token.")]

@@ -128,6 +128,14 @@ public class TensorInputTests
     }
 
     [Fact]
+    public async Task No_rows_give_no_predictions()
+    {
+        await using var model = await ToyModel.LoadAsync(ToyModel.Same(OnnxFile.Float, "n"));
+
+        Assert.Equal("[]", await model.PredictAsync("""{"inputs": []}"""));
+    }
+
+    [Fact]
     public async Task Infinity_and_NaN_are_answered_as_null()
     {
         var file = new OnnxFile()

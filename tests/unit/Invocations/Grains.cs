@@ -79,7 +79,7 @@ internal sealed class EndpointDouble : IEndpointGrain
 
     public Task<EndpointDetails?> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ServedEntityDefinition?> GetEntityAsync(int configVersion, string entityName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ServedEntityDefinition?> GetEntityAsync(string endpointId, int configVersion, string entityName, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 /// <summary>A served entity's worker, played by the test.</summary>

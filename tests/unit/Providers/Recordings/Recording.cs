@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Andamento.Providers;
+
+namespace Andamento.Tests.Unit.Providers.Recordings;
+
+/// <summary>One case of <c>providers/*/Recordings</c>: what a caller sent, what went out, what came back, what the caller got.</summary>
+internal sealed class Recording
+{
+    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Recordings");
+
+    private readonly string _folder;
+
+    public Recording(string name)
+    {
+        _folder = Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
+        var provider = Path.Combine(Directory.GetParent(_folder)!.FullName, "settings.json");
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var model = Read(provider, settings, "");
+        model = Read(Path.Combine(_folder, "settings.json"), settings, model);
+
+        var body = File.ReadAllBytes(Path.Combine(_folder, "unified.json"));
+        var unified = JsonElement.Parse(body);
+        Adapter = ProviderCatalog.Find(Provider(provider))!;
+        Target = new(model, "my-endpoint", settings);
+        Call = new(Task(unified), body, unified.TryGetProperty("stream", out var stream) && stream.ValueKind is JsonValueKind.True);
+    }
+
+    /// <summary>Every case, as <c>Provider/Recordings/case</c>.</summary>
+    public static IEnumerable<string> All => Directory
+        .EnumerateFiles(Root, "unified.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/'))
+        .Order(StringComparer.Ordinal);
+
+    public IProviderAdapter Adapter { get; }
+
+    public ProviderTarget Target { get; }
+
+    public ProviderCall Call { get; }
+
+    /// <summary>What must go out; empty when nothing may.</summary>
+    public string Request => Text("request.http");
+
+    /// <summary>What the caller must get, a line each.</summary>
+    public string Answer => Text("answer.jsonl");
+
+    /// <summary>The body that came back, byte for byte.</summary>
+    public byte[] ResponseBody
+    {
+        get
+        {
+            var all = File.ReadAllBytes(Path.Combine(_folder, "response.http"));
+            return all[(all.AsSpan().IndexOf("\n\n"u8) + 2)..];
+        }
+    }
+
+    /// <summary>The answer that came back.</summary>
+    public HttpResponseMessage Response()
+    {
+        var head = Text("response.http").Split("\n\n", 2)[0].Split('\n');
+        var response = new HttpResponseMessage((HttpStatusCode)int.Parse(head[0].Split(' ')[1]))
+        {
+            Content = new ByteArrayContent(ResponseBody),
+        };
+        foreach (var line in head.Skip(1))
+        {
+            var (name, value) = (line.Split(": ", 2)[0], line.Split(": ", 2)[1]);
+            if (!response.Headers.TryAddWithoutValidation(name, value)) response.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return response;
+    }
+
+    public override string ToString() => _folder;
+
+    private static string Provider(string settings) =>
+        JsonElement.Parse(File.ReadAllBytes(settings)).GetProperty("provider").GetString()!;
+
+    private static string Read(string file, Dictionary<string, string> settings, string model)
+    {
+        if (!File.Exists(file)) return model;
+
+        foreach (var setting in JsonElement.Parse(File.ReadAllBytes(file)).EnumerateObject())
+        {
+            if (setting.Name is "model") model = setting.Value.GetString()!;
+            else if (setting.Value.ValueKind is JsonValueKind.Null) settings.Remove(setting.Name);
+            else if (setting.Name is not "provider") settings[setting.Name] = setting.Value.GetString()!;
+        }
+
+        return model;
+    }
+
+    private static ProviderTask Task(JsonElement unified) =>
+        unified.TryGetProperty("messages", out _) ? ProviderTask.Chat
+        : unified.TryGetProperty("prompt", out _) ? ProviderTask.Completions
+        : ProviderTask.Embeddings;
+
+    private string Text(string file)
+    {
+        var path = Path.Combine(_folder, file);
+        return File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8).TrimEnd('\n') : "";
+    }
+}
