@@ -19,6 +19,7 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     private readonly ConcurrentDictionary<string, Lazy<Task<ServedEndpoint?>>> _questions = new(StringComparer.Ordinal);
     private readonly MissingNames _missing = new(time);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _keeping = new(); // answers and changes, one after the other; look-ups of known endpoints take no lock
 
     /// <summary>The endpoint, or null when there is none of this name.</summary>
     public ValueTask<ServedEndpoint?> FindAsync(string name, CancellationToken cancellationToken)
@@ -32,15 +33,20 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     public async ValueTask<ServedEndpoint?> ConfirmAsync(string name, CancellationToken cancellationToken)
     {
         // One question at a time for a name, whoever asks: a stale endpoint under load costs one call.
-        var question = _questions.GetOrAdd(name, static (name, self) => new(() => self.AskAsync(name)), this);
-        return await question.Value.WaitAsync(cancellationToken);
+        Lazy<Task<ServedEndpoint?>> question = null!;
+        question = new(() => AskAsync(name, question));
+        return await _questions.GetOrAdd(name, question).Value.WaitAsync(cancellationToken);
     }
 
     /// <summary>The endpoint was changed through this front door: the next look-up sees the change.</summary>
     public void Doubt(string name)
     {
-        _missing.Forget(name);
-        if (_watches.TryGetValue(name, out var watch)) watch.Doubt();
+        lock (_keeping)
+        {
+            _questions.TryRemove(name, out _); // asked before the change: its answer is not kept
+            _missing.Forget(name);
+            if (_watches.TryGetValue(name, out var watch)) watch.Doubt();
+        }
     }
 
     /// <inheritdoc />
@@ -56,33 +62,41 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     /// <inheritdoc />
     public void Dispose() => _stopping.Dispose();
 
-    private async Task<ServedEndpoint?> AskAsync(string name)
+    private async Task<ServedEndpoint?> AskAsync(string name, Lazy<Task<ServedEndpoint?>> question)
     {
         try
         {
             var snapshot = await grains.GetGrain<IEndpointGrain>(name).GetSnapshotAsync(_stopping.Token);
-            if (snapshot is not null) return Keep(name, snapshot);
-
-            _missing.Add(name);
-            if (_watches.TryGetValue(name, out var gone)) gone.Doubt(); // its watcher hears of it and takes it out
-            return null;
+            return Keep(name, snapshot, question);
         }
         finally
         {
-            _questions.TryRemove(name, out _);
+            _questions.TryRemove(KeyValuePair.Create(name, question));
         }
     }
 
-    private ServedEndpoint Keep(string name, EndpointSnapshot snapshot)
+    private ServedEndpoint? Keep(string name, EndpointSnapshot? snapshot, Lazy<Task<ServedEndpoint?>> question)
     {
-        if (_watches.TryGetValue(name, out var known)) return known.Hear(snapshot);
+        lock (_keeping)
+        {
+            if (!_questions.TryRemove(KeyValuePair.Create(name, question))) return snapshot is null ? null : new(snapshot, grains);
 
-        // Only one question runs for a name, so nobody else publishes a watch for it now.
-        var watch = new EndpointWatch(grains, time);
-        var endpoint = watch.Hear(snapshot);
-        _watches[name] = watch;
-        watch.Following = FollowAsync(name, watch);
-        return endpoint;
+            _watches.TryGetValue(name, out var watch);
+            if (snapshot is null)
+            {
+                _missing.Add(name);
+                watch?.Doubt(); // its watcher hears of it and takes it out
+                return null;
+            }
+
+            if (watch is not null) return watch.Confirm(snapshot);
+
+            watch = new EndpointWatch(grains, time);
+            var endpoint = watch.Confirm(snapshot);
+            _watches[name] = watch;
+            watch.Following = FollowAsync(name, watch);
+            return endpoint;
+        }
     }
 
     private async Task FollowAsync(string name, EndpointWatch watch)

@@ -13,6 +13,7 @@ internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
 
     private readonly Lock _hearing = new();
     private volatile ServedEndpoint? _endpoint;
+    private volatile bool _doubted;
     private bool _heard;
     private long _heardAt;
     private long _usedAt = time.GetTimestamp();
@@ -29,7 +30,7 @@ internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
         var now = time.GetTimestamp();
         if (time.GetElapsedTime(Volatile.Read(ref _usedAt), now) > UseGrain) Volatile.Write(ref _usedAt, now);
 
-        return time.GetElapsedTime(Volatile.Read(ref _heardAt), now) <= MaxAge ? _endpoint : null;
+        return !_doubted && time.GetElapsedTime(Volatile.Read(ref _heardAt), now) <= MaxAge ? _endpoint : null;
     }
 
     /// <summary>Takes in a word. One that is older than the known one only proves that the line is alive.</summary>
@@ -58,8 +59,17 @@ internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
         }
     }
 
-    /// <summary>Asks for a confirmation before the next use.</summary>
-    public void Doubt() => Volatile.Write(ref _heardAt, long.MinValue / 2);
+    /// <summary>Takes in the answer to a question that was asked after the last doubt.</summary>
+    /// <returns>The newest known.</returns>
+    public ServedEndpoint Confirm(EndpointSnapshot answer)
+    {
+        var known = Hear(answer);
+        _doubted = false;
+        return known;
+    }
+
+    /// <summary>Asks for a confirmation before the next use: what the stream says may be from before what we know to have changed.</summary>
+    public void Doubt() => _doubted = true;
 
     private static bool IsNewer(EndpointSnapshot word, EndpointSnapshot known) => word.Id == known.Id
         ? word.Revision > known.Revision

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Tests.TestKit;
@@ -102,15 +103,41 @@ public sealed class EndpointSnapshotsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_answer_to_a_question_from_before_a_change_is_not_kept()
+    {
+        var before = new TaskCompletionSource<EndpointSnapshot?>();
+        _endpoint.Answer = () => before.Task;
+        var early = RevisionAsync();
+        Exists(revision: 1);
+
+        _snapshots.Doubt("chat"); // created meanwhile
+        before.SetResult(null);
+
+        Assert.Null(await early);
+        Assert.Equal(1, await RevisionAsync());
+    }
+
+    [Fact]
+    public async Task A_word_of_the_stream_does_not_lift_a_doubt()
+    {
+        await RevisionAsync();
+        Exists(revision: 2);
+
+        _snapshots.Doubt("chat");
+        _endpoint.Words.Writer.TryWrite(Snapshots.Chat(revision: 1));
+
+        Assert.Equal(2, await RevisionAsync());
+    }
+
+    [Fact]
     public async Task A_deleted_endpoint_disappears_at_once()
     {
         await RevisionAsync();
         _endpoint.Answer = () => Task.FromResult<EndpointSnapshot?>(null);
 
         _endpoint.Words.Writer.Complete();
-        await LeftAsync();
 
-        Assert.Null(await _snapshots.FindAsync("chat", CancellationToken.None));
+        await UntilAsync(null);
     }
 
     [Fact]
@@ -175,8 +202,9 @@ public sealed class EndpointSnapshotsTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
         _endpoint.Words.Writer.TryWrite(Snapshots.Chat(revision: 1));
         await LeftAsync();
+        Exists(revision: 2);
 
-        Assert.Equal(1, await RevisionAsync());
+        await UntilAsync(2);
         Assert.Equal(2, _endpoint.Watchers);
     }
 
@@ -214,14 +242,14 @@ public sealed class EndpointSnapshotsTests : IAsyncDisposable
     private async Task<long?> RevisionAsync() => (await _snapshots.FindAsync("chat", CancellationToken.None))?.Snapshot.Revision;
 
     // A word is taken in on another thread; there is no signal for that outside of the look-up itself.
-    private async Task UntilAsync(long revision, Action<long?>? check = null)
+    private async Task UntilAsync(long? revision, Action<long?>? check = null)
     {
-        var seen = await RevisionAsync();
-        while (seen != revision)
+        var started = Stopwatch.GetTimestamp();
+        for (var seen = await RevisionAsync(); seen != revision; seen = await RevisionAsync())
         {
             check?.Invoke(seen);
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience.Limit, $"Revision {revision} does not come; {seen} stays.");
             await Task.Yield();
-            seen = await RevisionAsync();
         }
     }
 }
