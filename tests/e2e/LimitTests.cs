@@ -94,7 +94,7 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
         Assert.Equal("0", first.Headers.GetValues("x-ratelimit-remaining-requests").Single());
     }
 
-    private Task LimitAsync(params object[] limits) =>
+    private Task<JsonElement> LimitAsync(params object[] limits) =>
         Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/rate-limits", new { rate_limits = limits });
 
     private async Task<HttpStatusCode> QueryAsync()

@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Andamento.Tests.TestKit;
 
 namespace Andamento.Tests.EndToEnd.Processes;
 
 /// <summary>The built server, as a process of its own on a free port.</summary>
-public sealed partial class Server : IAsyncDisposable
+public sealed class Server : IAsyncDisposable
 {
+    private const string ServesOn = "Andamento serves on ";
+    private const string ShownOnce = "Token, shown once:";
+    private const string MadeBefore = "Tokens were made before";
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,10 +69,10 @@ public sealed partial class Server : IAsyncDisposable
             server.Token = await server._token.Task.WaitAsync(Built.StartLimit) ?? token
                 ?? throw new InvalidOperationException($"The server printed no token.\n{server.Output}");
         }
-        catch (TimeoutException)
+        catch (TimeoutException slow)
         {
             server.Kill();
-            throw new TimeoutException($"The server was not ready within {Built.StartLimit}.\n{server.Output}");
+            throw new TimeoutException($"The server was not ready within {Built.StartLimit}.\n{server.Output}", slow);
         }
 
         server.Client = server.ClientOf(server.Token);
@@ -125,6 +128,7 @@ public sealed partial class Server : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Built.Server, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -137,9 +141,9 @@ public sealed partial class Server : IAsyncDisposable
         Note(line);
         if (line is null) return;
 
-        if (ServesOn().Match(line) is { Success: true } serves) _address.TrySetResult(serves.Groups[1].Value);
-        else if (ShownOnce().Match(line) is { Success: true } shown) _token.TrySetResult(shown.Groups[1].Value);
-        else if (line.StartsWith("Tokens were made before", StringComparison.Ordinal)) _token.TrySetResult(null);
+        if (line.StartsWith(ServesOn, StringComparison.Ordinal)) _address.TrySetResult(line[ServesOn.Length..].TrimEnd('/'));
+        else if (line.StartsWith(ShownOnce, StringComparison.Ordinal)) _token.TrySetResult(line[ShownOnce.Length..].Trim());
+        else if (line.StartsWith(MadeBefore, StringComparison.Ordinal)) _token.TrySetResult(null);
     }
 
     private void Note(string? line)
@@ -152,10 +156,4 @@ public sealed partial class Server : IAsyncDisposable
         _address.TrySetException(failure);
         _token.TrySetException(failure);
     }
-
-    [GeneratedRegex(@"^Andamento serves on (http://\S+?)/?$")]
-    private static partial Regex ServesOn();
-
-    [GeneratedRegex(@"^Token, shown once:\s+(\S+)$")]
-    private static partial Regex ShownOnce();
 }
