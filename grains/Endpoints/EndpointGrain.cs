@@ -58,8 +58,8 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
 
         var now = _time.GetUtcNow();
         var next = new EndpointRecord { Endpoint = New(command, Name, now), Draining = _record.Current.Draining };
-        if (command.Config is { ServedEntities: not null } config)
-            next = await AcceptAsync(next, config, "config.", command.Caller.Name, now, cancellationToken);
+        if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
+            next = await AcceptAsync(next, command.Config, "config.", command.Caller.Name, now, cancellationToken);
 
         await Directory.AnnounceAsync(Name, cancellationToken);
         await CommitAsync(next);

@@ -40,7 +40,19 @@ internal sealed class ReplicaCalls(
         catch (Exception lost) when (IsLoss(lost) && !cancellationToken.IsCancellationRequested)
         {
             _ready = []; // whoever told us of the lost one did not know yet
+            return await InvokeLastAsync(request, cancellationToken);
+        }
+    }
+
+    private async Task<ServingAnswer> InvokeLastAsync(ServingRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await InvokeOneAsync(request, cancellationToken);
+        }
+        catch (OrleansException lost) when (IsLoss(lost))
+        {
+            throw new ServingException(FailureKind.Unavailable, $"'{definition.Entity.Name}' lost its replicas; try again.", lost);
         }
     }
 

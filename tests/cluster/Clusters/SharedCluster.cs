@@ -1,0 +1,30 @@
+namespace Andamento.Tests.Cluster.Clusters;
+
+/// <summary>Three silos that tests share; each test makes its own names.</summary>
+public sealed class SharedCluster : IAsyncLifetime
+{
+    public const string Name = "three silos";
+
+    private readonly TemporaryFolder _folder = new();
+
+    internal SiloCluster Silos { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Silos = await SiloCluster.StartAsync(3, _folder.Path);
+
+    public async Task DisposeAsync()
+    {
+        await Silos.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+[CollectionDefinition(SharedCluster.Name)]
+public sealed class SharedClusterCollection : ICollectionFixture<SharedCluster>;
+
+/// <summary>A folder of one test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("andamento-test-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

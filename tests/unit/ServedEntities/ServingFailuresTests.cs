@@ -1,0 +1,41 @@
+using Andamento.Inference;
+using Andamento.Providers;
+using Andamento.ServedEntities;
+using Andamento.Serving;
+
+namespace Andamento.Tests.Unit.ServedEntities;
+
+public sealed class ServingFailuresTests
+{
+    [Fact]
+    public void Every_failure_of_the_two_ports_has_a_row()
+    {
+        Assert.All(Enum.GetValues<ProviderFailure>(), failure => ServingFailures.Kind(failure));
+        Assert.All(Enum.GetValues<ModelFailure>(), failure => ServingFailures.Kind(failure));
+    }
+
+    [Fact]
+    public void What_a_provider_said_reaches_the_caller()
+    {
+        var failed = ServingFailures.From(new ProviderException(ProviderFailure.Limited, "Slow down.")
+        {
+            Code = "rate", Param = "messages", Status = 429, RetryAfter = TimeSpan.FromSeconds(3),
+        });
+
+        Assert.Equal(
+            (FailureKind.UpstreamLimited, "Slow down.", "rate", "messages", 429, TimeSpan.FromSeconds(3)),
+            (failed.Kind, failed.Message, failed.Code, failed.Param, failed.UpstreamStatus, failed.RetryAfter));
+    }
+
+    [Fact]
+    public void The_least_loaded_replica_is_taken()
+    {
+        var loads = new ReplicaLoads();
+        using var first = loads.Take(["a", "b"]);
+        using (var second = loads.Take(["a", "b"])) Assert.Equal(("a", "b"), (first.Replica, second.Replica));
+
+        using var third = loads.Take(["a", "b"]);
+
+        Assert.Equal("b", third.Replica);
+    }
+}
