@@ -23,7 +23,7 @@ internal sealed class ReplicaCalls(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await InvokeOnceMoreAsync(request, either.Token);
+            return await InvokeWhereReadyAsync(request, either.Token);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -31,35 +31,32 @@ internal sealed class ReplicaCalls(
         }
     }
 
-    private async Task<ServingAnswer> InvokeOnceMoreAsync(ServingRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// A replica that turns out not to be loaded has done nothing: the request waits for the next one. One that is lost
+    /// with the request may have done something that nobody saw: that is risked once more, not again and again.
+    /// </summary>
+    private async Task<ServingAnswer> InvokeWhereReadyAsync(ServingRequest request, CancellationToken cancellationToken)
     {
-        try
+        for (var losses = 0; ;)
         {
-            return await InvokeOneAsync(request, cancellationToken);
-        }
-        catch (Exception lost) when (IsLoss(lost) && !cancellationToken.IsCancellationRequested)
-        {
-            _ready = []; // whoever told us of the lost one did not know yet
-            return await InvokeLastAsync(request, cancellationToken);
-        }
-    }
+            using var lease = loads.Take(await ReadyAsync(cancellationToken));
+            try
+            {
+                return await grains.GetGrain<IReplicaGrain>(lease.Replica).InvokeAsync(request, cancellationToken);
+            }
+            catch (ServingException empty) when (empty.Kind is FailureKind.Unavailable)
+            {
+                // The set has not noticed yet; it looks several times a second.
+            }
+            catch (Exception lost) when (lost is SiloUnavailableException or OrleansMessageRejectionException)
+            {
+                if (++losses > 1)
+                    throw new ServingException(FailureKind.Unavailable, $"'{definition.Entity.Name}' lost its replicas; try again.", lost);
+            }
 
-    private async Task<ServingAnswer> InvokeLastAsync(ServingRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await InvokeOneAsync(request, cancellationToken);
+            _ready = [];
+            await Task.Delay(LoadingPoll, time, cancellationToken);
         }
-        catch (OrleansException lost) when (IsLoss(lost))
-        {
-            throw new ServingException(FailureKind.Unavailable, $"'{definition.Entity.Name}' lost its replicas; try again.", lost);
-        }
-    }
-
-    private async Task<ServingAnswer> InvokeOneAsync(ServingRequest request, CancellationToken cancellationToken)
-    {
-        using var lease = loads.Take(await ReadyAsync(cancellationToken));
-        return await grains.GetGrain<IReplicaGrain>(lease.Replica).InvokeAsync(request, cancellationToken);
     }
 
     private async ValueTask<ImmutableArray<string>> ReadyAsync(CancellationToken cancellationToken)
@@ -77,10 +74,6 @@ internal sealed class ReplicaCalls(
 
         return _ready;
     }
-
-    // The request did no work that anyone has seen: its replica was not loaded, or its silo is gone.
-    private static bool IsLoss(Exception failed) => failed is
-        ServingException { Kind: FailureKind.Unavailable } or SiloUnavailableException or OrleansMessageRejectionException;
 
     private static TimeSpan Positive(TimeSpan timeLeft) => timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero;
 }

@@ -1,7 +1,9 @@
 namespace Andamento.Tests.Cluster.Clusters;
 
 /// <summary>Three silos that tests share; each test makes its own names.</summary>
+#pragma warning disable CA1001 // DisposeAsync disposes; xunit calls it
 public sealed class SharedCluster : IAsyncLifetime
+#pragma warning restore CA1001
 {
     public const string Name = "three silos";
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Andamento.Endpoints;
 using Andamento.Replicas;
 using Andamento.Serving;

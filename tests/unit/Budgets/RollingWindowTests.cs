@@ -1,6 +1,6 @@
 using Andamento.RateLimits;
 
-namespace Andamento.Tests.Unit.RateLimits;
+namespace Andamento.Tests.Unit.Budgets; // not "RateLimits", which would hide the namespace that other tests name
 
 public sealed class RollingWindowTests
 {
