@@ -6,16 +6,18 @@ using Andamento.Serving;
 namespace Andamento.Api.Answers;
 
 /// <summary>
-/// Relays the frames of one answer as server-sent events: <c>data:</c> lines and nothing else, since some clients fail on every
-/// other line. A silent stream gets an empty line, which all of them skip.
+/// Relays the frames of one answer as server-sent events: <c>data:</c> lines and nothing else, since some clients fail
+/// on every other line. A silent stream gets an empty line, which all of them skip.
 /// </summary>
 /// <remarks>
-/// A frame is sent as soon as it is here; frames that are here together are sent together. The caller's reading speed is the
-/// stream's: nothing is asked for while what was sent last is not taken.
+/// A frame is sent as soon as it is here; frames that are here together are sent together. The caller's reading speed
+/// is the stream's: nothing is asked for while what was sent last is not taken.
 /// </remarks>
 internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan keepAlive) : IDisposable
 {
-    /// <summary>Bytes written without waiting for the reader: one segment of the server's response buffer, four times.</summary>
+    /// <summary>
+    /// Bytes written without waiting for the reader: one segment of the server's response buffer, four times.
+    /// </summary>
     private const int MaxUnsent = 16 * 1024;
 
     private readonly PeriodicTimer _timer = new(keepAlive / 3, time);
@@ -55,7 +57,9 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
         await FlushAsync(cancellationToken);
     }
 
-    /// <summary>Sends the event that tells of a failure after the first frame. The caller then ends the response abnormally.</summary>
+    /// <summary>
+    /// Sends the event that tells of a failure after the first frame. The caller then ends the response abnormally.
+    /// </summary>
     public async Task SendFailureAsync(ServingException failed, CancellationToken cancellationToken)
     {
         output.Write("data: "u8);

@@ -12,7 +12,8 @@ internal static class WholeAnswer
         response.ContentType = "application/json";
         response.ContentLength = answer.Body.Length;
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
-        if (AnswerHeaders.CanBeSent(answer.UpstreamRequestId)) response.Headers[AnswerHeaders.UpstreamRequest] = answer.UpstreamRequestId;
+        if (AnswerHeaders.CanBeSent(answer.UpstreamRequestId))
+            response.Headers[AnswerHeaders.UpstreamRequest] = answer.UpstreamRequestId;
 
         await response.BodyWriter.WriteAsync(answer.Body, cancellationToken);
     }

@@ -11,7 +11,10 @@ namespace Andamento.Api.Invocations;
 internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bool Stream)
 {
     /// <summary>Reads a body.</summary>
-    /// <exception cref="ServingException"><see cref="FailureKind.BadRequest"/>: not UTF-8, not one JSON object, nested too deep, or a deciding member given twice.</exception>
+    /// <exception cref="ServingException">
+    /// <see cref="FailureKind.BadRequest"/>: not UTF-8, not one JSON object, nested too deep, or a deciding member
+    /// given twice.
+    /// </exception>
     public static BodyProbe Read(ReadOnlySpan<byte> body)
     {
         // The reader leaves the insides of strings unchecked; what goes on must be text.
@@ -31,7 +34,8 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
     private static BodyProbe ReadObject(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType is not JsonTokenType.StartObject) throw Bad($"The body must be a JSON object, not {Name(json.TokenType)}.");
+        if (json.TokenType is not JsonTokenType.StartObject)
+            throw Bad($"The body must be a JSON object, not {Name(json.TokenType)}.");
 
         var members = BodyMembers.None;
         string? model = null;
@@ -39,7 +43,8 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
         while (json.Read() && json.TokenType is not JsonTokenType.EndObject)
         {
             var member = MemberOf(ref json);
-            if ((members & member) is not BodyMembers.None) throw Bad($"The body has '{json.GetString()}' twice.", json.GetString());
+            if ((members & member) is not BodyMembers.None)
+                throw Bad($"The body has '{json.GetString()}' twice.", json.GetString());
 
             members |= member;
             json.Read();

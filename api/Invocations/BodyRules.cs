@@ -7,7 +7,9 @@ namespace Andamento.Api.Invocations;
 internal static class BodyRules
 {
     /// <summary>Accepts, or throws what the caller should change.</summary>
-    /// <exception cref="ServingException"><see cref="FailureKind.BadRequest"/>; its code is <c>task_mismatch</c> when the body is one for another task.</exception>
+    /// <exception cref="ServingException">
+    /// <see cref="FailureKind.BadRequest"/>; its code is <c>task_mismatch</c> when the body is one for another task.
+    /// </exception>
     public static void Check(in BodyProbe body, ServingTask task)
     {
         if (task is ServingTask.Predict) CheckFormat(body.Members);
@@ -15,7 +17,10 @@ internal static class BodyRules
 
         if (body.Stream && task is ServingTask.Predict or ServingTask.Embeddings)
         {
-            throw new ServingException(FailureKind.BadRequest, "'stream' works for chat and completions only.") { Param = "stream" };
+            throw new ServingException(FailureKind.BadRequest, "'stream' works for chat and completions only.")
+            {
+                Param = "stream",
+            };
         }
     }
 
@@ -31,10 +36,12 @@ internal static class BodyRules
         var formats = members & BodyMembers.Formats;
         if (BitOperations.IsPow2((int)formats)) return; // false for none
 
-        throw formats is BodyMembers.None && OtherTask(members) is { } asked ? Mismatch(asked, ServingTask.Predict) : new ServingException(
+        if (formats is BodyMembers.None && OtherTask(members) is { } asked) throw Mismatch(asked, ServingTask.Predict);
+
+        throw new ServingException(
             FailureKind.BadRequest,
-            "Invalid input: the body must have exactly one of dataframe_split, dataframe_records, instances and inputs; "
-            + $"it has {(formats is BodyMembers.None ? "none" : formats.ToString())}.");
+            "Invalid input: the body must have exactly one of dataframe_split, dataframe_records, instances and inputs;"
+            + $" it has {(formats is BodyMembers.None ? "none" : formats.ToString())}.");
     }
 
     private static void CheckMember(BodyMembers members, ServingTask task)

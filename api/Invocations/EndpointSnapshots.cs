@@ -4,11 +4,12 @@ using Andamento.Endpoints;
 namespace Andamento.Api.Invocations;
 
 /// <summary>
-/// The endpoints that this front door serves, kept fresh by their grains. Looking up a known one is one dictionary read.
+/// The endpoints that this front door serves, kept fresh by their grains. Looking up a known one is one dictionary
+/// read.
 /// </summary>
 /// <remarks>
-/// Owns one watcher per known endpoint and stops it: with the process, when the endpoint is deleted, or when nobody has asked for
-/// ten minutes. A name is asked for once before it is watched, so an unknown one leaves nothing behind.
+/// Owns one watcher per known endpoint and stops it: with the process, when the endpoint is deleted, or when nobody has
+/// asked for ten minutes. A name is asked for once before it is watched, so an unknown one leaves nothing behind.
 /// </remarks>
 internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time, ILogger<EndpointSnapshots> log)
     : IHostedService, IDisposable
@@ -19,7 +20,7 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     private readonly ConcurrentDictionary<string, Lazy<Task<ServedEndpoint?>>> _questions = new(StringComparer.Ordinal);
     private readonly MissingNames _missing = new(time);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _keeping = new(); // answers and changes, one after the other; look-ups of known endpoints take no lock
+    private readonly Lock _keeping = new(); // answers and changes, one after the other; a look-up takes no lock
 
     /// <summary>The endpoint, or null when there is none of this name.</summary>
     public ValueTask<ServedEndpoint?> FindAsync(string name, CancellationToken cancellationToken)
@@ -79,7 +80,8 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
     {
         lock (_keeping)
         {
-            if (!_questions.TryRemove(KeyValuePair.Create(name, question))) return snapshot is null ? null : new(snapshot, grains);
+            if (!_questions.TryRemove(KeyValuePair.Create(name, question)))
+                return snapshot is null ? null : new(snapshot, grains); // good for who asked, too old to keep
 
             _watches.TryGetValue(name, out var watch);
             if (snapshot is null)

@@ -2,13 +2,17 @@ using Andamento.Endpoints;
 
 namespace Andamento.Api.Invocations;
 
-/// <summary>The newest word about one endpoint, when it came, and when somebody last asked. Any thread may use it.</summary>
+/// <summary>
+/// The newest word about one endpoint, when it came, and when somebody last asked. Any thread may use it.
+/// </summary>
 internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>A word older than this is confirmed before it is used. The grain speaks every few seconds.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>How exactly the last use is known; coarse, so that a busy endpoint does not write per request.</summary>
+    /// <summary>
+    /// How exactly the last use is known; coarse, so that a busy endpoint does not write per request.
+    /// </summary>
     private static readonly TimeSpan UseGrain = TimeSpan.FromSeconds(1);
 
     private readonly Lock _hearing = new();
@@ -68,7 +72,10 @@ internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
         return known;
     }
 
-    /// <summary>Asks for a confirmation before the next use: what the stream says may be from before what we know to have changed.</summary>
+    /// <summary>
+    /// Asks for a confirmation before the next use: what the stream says may be from before what we know to have
+    /// changed.
+    /// </summary>
     public void Doubt() => _doubted = true;
 
     private static bool IsNewer(EndpointSnapshot word, EndpointSnapshot known) => word.Id == known.Id

@@ -5,14 +5,14 @@ using Andamento.Serving;
 namespace Andamento.Api.Invocations;
 
 /// <summary>
-/// Asks the served entity that the route gives. The one place that tries again: once, when the entity was lost before its first
-/// byte, which is what a query sees that meets a config switch or the death of a host.
+/// Asks the served entity that the route gives. The one place that tries again: once, when the entity was lost before
+/// its first byte, which is what a query sees that meets a config switch or the death of a host.
 /// </summary>
 internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCaller> log)
 {
     /// <summary>
-    /// Frames per message from the entity. A message never waits to be full, so this bounds only what a burst, or a reader who
-    /// has just caught up, gets at once: some 8 KB of tokens, which is one flush.
+    /// Frames per message from the entity. A message never waits to be full, so this bounds only what a burst, or a
+    /// reader who has just caught up, gets at once: some 8 KB of tokens, which is one flush.
     /// </summary>
     private const int FramesPerMessage = 32;
 
@@ -26,7 +26,9 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
             OpenStream.OpenAsync(entity.StreamAsync(request, token).WithBatchSize(FramesPerMessage), token));
 
     private async Task<EntityAnswer<T>> CallAsync<T>(
-        Invocation invocation, Deadline deadline, Func<IServedEntityGrain, ServingRequest, CancellationToken, Task<T>> call)
+        Invocation invocation,
+        Deadline deadline,
+        Func<IServedEntityGrain, ServingRequest, CancellationToken, Task<T>> call)
     {
         var draw = Random.Shared.Next(Router.Draws);
         var endpoint = invocation.Endpoint;
@@ -54,7 +56,9 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
     private static int Pick(string? served, ServedEndpoint endpoint, int draw)
     {
         var known = endpoint.Snapshot;
-        return served is null ? Router.Plan(known.Routes, known.Entities, draw) : Router.Direct(known.Entities, served, known.Name);
+        return served is null
+            ? Router.Plan(known.Routes, known.Entities, draw)
+            : Router.Direct(known.Entities, served, known.Name);
     }
 }
 

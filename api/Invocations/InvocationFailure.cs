@@ -7,14 +7,17 @@ namespace Andamento.Api.Invocations;
 /// <summary>What an exception on the way of a query means for its caller.</summary>
 internal static class InvocationFailure
 {
-    /// <summary>The failure to answer with, or null when it is a defect of ours, or when the answer is already broken.</summary>
+    /// <summary>
+    /// The failure to answer with, or null when it is a defect of ours, or when the answer is already broken.
+    /// </summary>
     public static ServingException? Of(Exception exception, Deadline deadline)
     {
         if (exception is BrokenStreamException) return null;
 
         if (deadline.CallerGone) return new(FailureKind.Cancelled, "The caller went away.", exception);
 
-        if (deadline.TimeIsOver && exception is OperationCanceledException or ServingException { Kind: FailureKind.Cancelled })
+        if (deadline.TimeIsOver
+            && exception is OperationCanceledException or ServingException { Kind: FailureKind.Cancelled })
         {
             return new(FailureKind.TimedOut, "The time limit of the query ran out.", exception);
         }
@@ -23,6 +26,8 @@ internal static class InvocationFailure
         return failed.Kind is FailureKind.Internal ? null : failed;
     }
 
-    /// <summary>True when the grain that was called has gone, or says that it is no longer, or not yet, part of a config.</summary>
+    /// <summary>
+    /// True when the grain that was called has gone, or says that it is no longer, or not yet, part of a config.
+    /// </summary>
     public static bool IsLost(Exception exception) => FailureTranslation.Of(exception).Kind is FailureKind.Unavailable;
 }

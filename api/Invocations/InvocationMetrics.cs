@@ -5,7 +5,9 @@ using Andamento.Serving;
 namespace Andamento.Api.Invocations;
 
 /// <summary>Every instrument of the data path. OpenTelemetry's names for generative AI where one exists.</summary>
-/// <remarks>Tags are few and bounded: the endpoint, the task, how it ended; never a user, a key or a request id.</remarks>
+/// <remarks>
+/// Tags are few and bounded: the endpoint, the task, how it ended; never a user, a key or a request id.
+/// </remarks>
 internal sealed class InvocationMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
@@ -29,8 +31,10 @@ internal sealed class InvocationMetrics : IDisposable
     public InvocationMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _duration = _meter.CreateHistogram("gen_ai.server.request.duration", "s", "Time from the query to its answer's last byte.", advice: Seconds);
-        _firstToken = _meter.CreateHistogram("gen_ai.server.time_to_first_token", "s", "Time until a stream's first frame is here.", advice: Seconds);
+        _duration = _meter.CreateHistogram(
+            "gen_ai.server.request.duration", "s", "Time from the query to its answer's last byte.", advice: Seconds);
+        _firstToken = _meter.CreateHistogram(
+            "gen_ai.server.time_to_first_token", "s", "Time until a stream's first frame is here.", advice: Seconds);
         _tokens = _meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens of a query.", advice: Counts);
     }
 

@@ -25,7 +25,10 @@ public sealed class InvocationOptions
     [Range(1, 1_000_000)]
     public int MaxConcurrentQueries { get; set; } = 10_000;
 
-    /// <summary>Silence after which a stream sends an empty line, so that nothing between us and the caller gives up. The default is 15 s.</summary>
+    /// <summary>
+    /// Silence after which a stream sends an empty line, so that nothing between us and the caller gives up. The
+    /// default is 15 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -7,12 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace Andamento.Api.Invocations;
 
-/// <summary>One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.</summary>
+/// <summary>
+/// One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.
+/// </summary>
 internal sealed class InvocationPipeline(
     QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
     IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
 {
-    /// <summary>A query of the endpoint that the path names, and of one of its served entities if the path names that too.</summary>
+    /// <summary>
+    /// A query of the endpoint that the path names, and of one of its served entities if the path names that too.
+    /// </summary>
     public Task ByNameAsync(HttpContext context)
     {
         var name = (string)context.GetRouteValue("name")!;
@@ -76,8 +80,9 @@ internal sealed class InvocationPipeline(
         catch (Exception exception) when (!deadline.CallerGone)
         {
             var failed = InvocationFailure.Of(exception, deadline)
-                ?? new ServingException(FailureKind.Internal, "The answer broke off because of a defect of the server.", exception);
-            InvocationLog.StreamBroken(log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
+                ?? new ServingException(FailureKind.Internal, "The answer broke off on a defect.", exception);
+            InvocationLog.StreamBroken(
+                log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
             await relay.SendFailureAsync(failed, context.RequestAborted);
             throw new BrokenStreamException(failed);
         }

@@ -6,17 +6,22 @@ using Microsoft.Extensions.Options;
 
 namespace Andamento.Api.Invocations;
 
-/// <summary>Rooms 2 and 3: which endpoint, may the caller, does it serve, is the body acceptable. In that order.</summary>
+/// <summary>
+/// Rooms 2 and 3: which endpoint, may the caller, does it serve, is the body acceptable. In that order.
+/// </summary>
 internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<InvocationOptions> options)
 {
     /// <summary>Reads a query of the endpoint that the path names.</summary>
     /// <exception cref="ServingException">What the caller should change.</exception>
-    public async ValueTask<Invocation> ByNameAsync(HttpContext context, string name, string? servedModel, Deadline deadline)
+    public async ValueTask<Invocation> ByNameAsync(
+        HttpContext context, string name, string? servedModel, Deadline deadline)
     {
         var endpoint = await FindAsync(context, name, deadline.Token);
         if (servedModel is not null) Router.Direct(endpoint.Snapshot.Entities, servedModel, name);
 
-        var maxBytes = endpoint.Snapshot.Task is ServingTask.Predict ? options.Value.MaxCustomBodyBytes : options.Value.MaxLanguageBodyBytes;
+        var maxBytes = endpoint.Snapshot.Task is ServingTask.Predict
+            ? options.Value.MaxCustomBodyBytes
+            : options.Value.MaxLanguageBodyBytes;
         var contentType = MediaTypes.Of(context.Request, endpoint.Snapshot.Task);
         var body = await RequestBody.ReadAsync(context.Request, maxBytes, deadline.Token);
         var stream = contentType is MediaTypes.Json && Check(BodyProbe.Read(body), endpoint.Snapshot.Task);
@@ -24,7 +29,9 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         return new(endpoint, servedModel, Request(context, endpoint, contentType, body, deadline), stream);
     }
 
-    /// <summary>Reads a query of the endpoint that the body's <c>model</c> names, on a route that stands for one task.</summary>
+    /// <summary>
+    /// Reads a query of the endpoint that the body's <c>model</c> names, on a route that stands for one task.
+    /// </summary>
     /// <exception cref="ServingException">What the caller should change.</exception>
     public async ValueTask<Invocation> ByModelAsync(HttpContext context, ServingTask task, Deadline deadline)
     {
@@ -41,7 +48,8 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         return new(endpoint, null, Request(context, endpoint, contentType, body, deadline), Check(probe, task));
     }
 
-    private async ValueTask<ServedEndpoint> FindAsync(HttpContext context, string name, CancellationToken cancellationToken)
+    private async ValueTask<ServedEndpoint> FindAsync(
+        HttpContext context, string name, CancellationToken cancellationToken)
     {
         var endpoint = Servable.Existing(await snapshots.FindAsync(name, cancellationToken), name);
         EndpointPermissions.Require(context.GetCaller(), endpoint.Snapshot.Creator, PermissionLevel.CanQuery, name);

@@ -5,7 +5,7 @@ namespace Andamento.Api.Invocations;
 /// <summary>Every way to query an endpoint (data-plane contract, section 1).</summary>
 internal static class InvocationRoutes
 {
-    // One API, three addresses: the workspace's own, the one of newer client packages, the one generic OpenAI tools expect.
+    // One API, three addresses: the workspace's own, that of newer client packages, that of generic OpenAI tools.
     private static readonly string[] OpenAiPrefixes = ["/serving-endpoints", "/ai-gateway/mlflow/v1", "/v1"];
 
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
@@ -18,9 +18,9 @@ internal static class InvocationRoutes
         MapByName("/api/2.0/serving-endpoints/{name}/invocations", "Query an endpoint, as older clients do.");
         foreach (var prefix in OpenAiPrefixes)
         {
-            MapByModel($"{prefix}/chat/completions", ServingTask.Chat, "Chat with the endpoint that 'model' names.");
-            MapByModel($"{prefix}/completions", ServingTask.Completions, "Complete a prompt with the endpoint that 'model' names.");
-            MapByModel($"{prefix}/embeddings", ServingTask.Embeddings, "Embed texts with the endpoint that 'model' names.");
+            MapByModel($"{prefix}/chat/completions", ServingTask.Chat, "Chat; 'model' names the endpoint.");
+            MapByModel($"{prefix}/completions", ServingTask.Completions, "Complete; 'model' names the endpoint.");
+            MapByModel($"{prefix}/embeddings", ServingTask.Embeddings, "Embed; 'model' names the endpoint.");
         }
 
         return queries;

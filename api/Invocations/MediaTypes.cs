@@ -17,16 +17,18 @@ internal static class MediaTypes
     /// <exception cref="ServingException"><see cref="FailureKind.UnsupportedMediaType"/>.</exception>
     public static string Of(HttpRequest request, ServingTask task)
     {
-        if (!StringValues.IsNullOrEmpty(request.Headers.ContentEncoding)) throw Unsupported("A compressed body is not taken.");
+        if (!StringValues.IsNullOrEmpty(request.Headers.ContentEncoding))
+            throw Unsupported("A compressed body is not taken.");
 
         var sent = request.ContentType;
-        if (sent is Json or "application/json; charset=utf-8") return Json; // What nearly everybody sends, without parsing.
+        if (sent is Json or "application/json; charset=utf-8") return Json; // what nearly everybody sends
 
         if (MediaTypeHeaderValue.TryParse(sent, out var type) && Utf8OrUnsaid(type))
         {
             if (type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)) return Json;
 
-            if (task is ServingTask.Predict && type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase)) return Csv;
+            if (task is ServingTask.Predict && type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase))
+                return Csv;
         }
 
         throw Unsupported(task is ServingTask.Predict

@@ -8,7 +8,8 @@ namespace Andamento.Api.Invocations;
 internal sealed record OpenStream(IAsyncEnumerator<AnswerFrame> Frames, bool More) : IAsyncDisposable
 {
     /// <summary>Asks for the first frame.</summary>
-    public static async Task<OpenStream> OpenAsync(IAsyncEnumerable<AnswerFrame> answer, CancellationToken cancellationToken)
+    public static async Task<OpenStream> OpenAsync(
+        IAsyncEnumerable<AnswerFrame> answer, CancellationToken cancellationToken)
     {
         var frames = answer.GetAsyncEnumerator(cancellationToken);
         try

@@ -9,15 +9,19 @@ internal static class Servable
     /// <summary>A deployment takes seconds; asking more often helps nobody.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    private const int MaxShown = 63;
+
     /// <summary>The endpoint, if it exists.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.EndpointNotFound"/>.</exception>
     public static ServedEndpoint Existing([NotNull] ServedEndpoint? endpoint, string name) =>
         endpoint ?? throw new ServingException(
             FailureKind.EndpointNotFound,
-            $"The endpoint '{Shown(name)}' does not exist. Check its name, and that a model and version are deployed there.");
+            $"The endpoint '{Shown(name)}' does not exist. Check its name, and that a model and version are deployed.");
 
     /// <summary>The endpoint, if it exists and has an active config.</summary>
-    /// <exception cref="ServingException"><see cref="FailureKind.EndpointNotFound"/> or <see cref="FailureKind.Unavailable"/>.</exception>
+    /// <exception cref="ServingException">
+    /// <see cref="FailureKind.EndpointNotFound"/> or <see cref="FailureKind.Unavailable"/>.
+    /// </exception>
     public static ServedEndpoint Of([NotNull] ServedEndpoint? endpoint, string name)
     {
         var existing = Existing(endpoint, name);
@@ -31,5 +35,6 @@ internal static class Servable
     }
 
     // A name may come from a body and be anything; a long one is no endpoint's.
-    private static string Shown(string name) => name.Length <= MissingNames.MaxNameLength ? name : $"{name.AsSpan(0, MissingNames.MaxNameLength)}…";
+    private static string Shown(string name) =>
+        name.Length <= MaxShown ? name : $"{name.AsSpan(0, MaxShown)}…";
 }

@@ -3,10 +3,12 @@ using Andamento.ServedEntities;
 
 namespace Andamento.Api.Invocations;
 
-/// <summary>A snapshot with the references to its entities' workers, made once for all requests that use the snapshot.</summary>
+/// <summary>
+/// A snapshot with the references to its entities' workers, made once for all requests that use the snapshot.
+/// </summary>
 /// <remarks>
-/// An entity has one worker per lane, and a front door as many lanes as processors. A request takes the lane of the processor it
-/// runs on, so that workers share nothing with each other that is written.
+/// An entity has one worker per lane, and a front door as many lanes as processors. A request takes the lane of the
+/// processor it runs on, so that workers share nothing with each other that is written.
 /// </remarks>
 internal sealed class ServedEndpoint
 {

@@ -4,14 +4,19 @@ using Andamento.RateLimits;
 
 namespace Andamento.Api.Limits;
 
-/// <summary>Asks the budgets of an endpoint's rate limits whether a query may pass. Without limits it costs nothing.</summary>
+/// <summary>
+/// Asks the budgets of an endpoint's rate limits whether a query may pass. Without limits it costs nothing.
+/// </summary>
 internal sealed class Admission(IGrainFactory grains, ILogger<Admission> log)
 {
     private static readonly RateLimitKey[] NarrowestFirst = [RateLimitKey.User, RateLimitKey.Endpoint];
 
     /// <summary>Counts a query against every limit that counts this caller, the caller's own first.</summary>
-    /// <remarks>When a later limit refuses, what the earlier ones counted is given back: a refused query counts nowhere.</remarks>
-    public ValueTask<AdmissionVerdict> AdmitAsync(EndpointSnapshot endpoint, Principal caller, CancellationToken cancellationToken)
+    /// <remarks>
+    /// When a later limit refuses, what the earlier ones counted is given back: a refused query counts nowhere.
+    /// </remarks>
+    public ValueTask<AdmissionVerdict> AdmitAsync(
+        EndpointSnapshot endpoint, Principal caller, CancellationToken cancellationToken)
     {
         foreach (var rule in endpoint.RateLimits)
         {
@@ -21,7 +26,8 @@ internal sealed class Admission(IGrainFactory grains, ILogger<Admission> log)
         return endpoint.RateLimits.IsEmpty ? default : AskAsync(endpoint, caller.Id, cancellationToken);
     }
 
-    private async ValueTask<AdmissionVerdict> AskAsync(EndpointSnapshot endpoint, string caller, CancellationToken cancellationToken)
+    private async ValueTask<AdmissionVerdict> AskAsync(
+        EndpointSnapshot endpoint, string caller, CancellationToken cancellationToken)
     {
         var verdict = default(AdmissionVerdict);
         var counted = new List<(IRateLimitGrain Budget, long Ticket)>(endpoint.RateLimits.Length);

@@ -3,7 +3,9 @@ using Andamento.Serving;
 
 namespace Andamento.Api.Limits;
 
-/// <summary>Whether a query may pass its endpoint's rate limits, and what to tell the caller. The default: there are none.</summary>
+/// <summary>
+/// Whether a query may pass its endpoint's rate limits, and what to tell the caller. The default: there are none.
+/// </summary>
 internal readonly record struct AdmissionVerdict
 {
     /// <summary>Why not, or null when it may pass.</summary>
@@ -18,7 +20,9 @@ internal readonly record struct AdmissionVerdict
     /// <summary>Some limit is 0.</summary>
     public static AdmissionVerdict Closed(string endpoint) => new()
     {
-        Refusal = new(FailureKind.PermissionDenied, $"The endpoint '{endpoint}' is temporarily disabled due to a rate limit of 0."),
+        Refusal = new(
+            FailureKind.PermissionDenied,
+            $"The endpoint '{endpoint}' is temporarily disabled due to a rate limit of 0."),
     };
 
     /// <summary>A limit is used up.</summary>
@@ -31,7 +35,8 @@ internal readonly record struct AdmissionVerdict
             Decision = decision,
             Refusal = new(
                 FailureKind.LimitReached,
-                $"User-defined limit exceeded for '{endpoint}': {rule.Calls} RPM{whom}. Try again in {Seconds(decision.ResetAfter)} s.")
+                $"User-defined limit exceeded for '{endpoint}': {rule.Calls} RPM{whom}."
+                + $" Try again in {Seconds(decision.ResetAfter)} s.")
             {
                 RetryAfter = decision.ResetAfter,
             },
@@ -42,7 +47,9 @@ internal readonly record struct AdmissionVerdict
     public AdmissionVerdict Tighter(RateLimitRule rule, RateLimitDecision decision) =>
         Rule is null || decision.Remaining < Decision.Remaining ? new() { Rule = rule, Decision = decision } : this;
 
-    /// <summary>Tells the caller what is left. Clients read the reset as a duration with its unit, as OpenAI sends it.</summary>
+    /// <summary>
+    /// Tells the caller what is left. Clients read the reset as a duration with its unit, as OpenAI sends it.
+    /// </summary>
     public void WriteTo(IHeaderDictionary headers)
     {
         if (Rule is null) return;

@@ -7,10 +7,13 @@ using Andamento.Serving;
 
 namespace Andamento.Api.Models;
 
-/// <summary>The list of models as OpenAI's clients ask for it: the language and embedding endpoints that the caller may query.</summary>
+/// <summary>
+/// The list of models as OpenAI's clients ask for it: the language and embedding endpoints that the caller may query.
+/// </summary>
 internal static class ModelRoutes
 {
-    private static readonly string[] Paths = ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/v1/models"];
+    private static readonly string[] Paths =
+        ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/v1/models"];
 
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapModels(this IEndpointRouteBuilder routes)

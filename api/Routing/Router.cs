@@ -11,7 +11,9 @@ internal static class Router
     /// <summary>A draw is below this.</summary>
     public const int Draws = 100;
 
-    /// <summary>The entity that the traffic split gives a draw to, as an index. One with 0 percent never gets any.</summary>
+    /// <summary>
+    /// The entity that the traffic split gives a draw to, as an index. One with 0 percent never gets any.
+    /// </summary>
     /// <param name="routes">The split; sums to 100.</param>
     /// <param name="entities">The entities that the routes name.</param>
     /// <param name="draw">0 to 99, each as likely as the others.</param>
@@ -20,7 +22,10 @@ internal static class Router
         foreach (var route in routes)
         {
             draw -= route.Percentage;
-            if (draw < 0) return IndexOf(entities, route.EntityName) ?? throw new UnreachableException($"No entity '{route.EntityName}'.");
+            if (draw >= 0) continue;
+
+            return IndexOf(entities, route.EntityName)
+                ?? throw new UnreachableException($"No entity '{route.EntityName}'.");
         }
 
         throw new UnreachableException("The routes of an active config sum to 100.");
