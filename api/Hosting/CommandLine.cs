@@ -21,7 +21,8 @@ internal static class CommandLine
           --log text|json  how log lines look (default json)
           --help           this
 
-        Everything else is configuration: environment variables like Andamento__Data, or appsettings.json.
+        Every other setting of docs/configuration.md: --Section:Name=value, an environment variable like Section__Name, or
+        appsettings.json beside the server.
         """;
 
     /// <summary>Reads the arguments.</summary>
@@ -52,6 +53,8 @@ internal static class CommandLine
             case "--user": return parsed with { User = Value(option, words, ref fault) };
             case "--models": return parsed with { Models = parsed.Models.AddRange(Folder(option, words, ref fault)) };
             case "--log": return parsed with { Log = OneOf(option, words, ["json", "text"], ref fault) };
+            case ['-', '-', .. var setting] when setting.Contains(':', StringComparison.Ordinal):
+                return parsed with { Settings = parsed.Settings.Add(new(setting, Value(option, words, ref fault))) };
             default:
                 fault = $"There is no option {option}; see --help.";
                 return parsed;

@@ -29,6 +29,9 @@ internal sealed record ServerArguments
     /// <summary>How log lines look: <c>json</c> or <c>text</c>.</summary>
     public string? Log { get; init; }
 
+    /// <summary>Settings given by their full names, <c>--Section:Name=value</c>.</summary>
+    public ImmutableArray<KeyValuePair<string, string?>> Settings { get; init; } = [];
+
     /// <summary>Only explain the options.</summary>
     public bool Help { get; init; }
 
@@ -38,6 +41,8 @@ internal sealed record ServerArguments
         if (Data is not null) yield return new(SettingKeys.Data, Path.GetFullPath(Data));
         if (Silos is not null) yield return new(SettingKeys.Silos, $"{Silos}");
         if (Log is not null) yield return new(SettingKeys.Log, Log);
+
+        foreach (var setting in Settings) yield return setting;
 
         for (var i = 0; i < Models.Length; i++) yield return new($"{SettingKeys.ModelFolders}:{i}", Path.GetFullPath(Models[i]));
     }
@@ -50,5 +55,6 @@ internal static class SettingKeys
     public const string Silos = "Andamento:Silos";
     public const string ModelFolders = "Andamento:Models:Folders";
     public const string Log = "Andamento:Log";
+    public const string AllowLoopback = "Providers:AllowLoopback";
     public const string Urls = "urls";
 }

@@ -16,6 +16,7 @@ internal static class ServerBuilder
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults() });
         builder.Configuration.AddInMemoryCollection(arguments.ToSettings());
+        AllowLoopbackToItself(builder, arguments);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -47,6 +48,18 @@ internal static class ServerBuilder
         // Its errors are exceptions of requests. The only ones that reach it are streams ended on purpose, logged where that happens.
         new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel", "Critical"),
     ];
+
+    // Whoever can call a server that listens on this machine alone is on this machine, and reaches what it reaches anyway.
+    private static void AllowLoopbackToItself(WebApplicationBuilder builder, ServerArguments arguments)
+    {
+        var urls = Urls(arguments, builder.Configuration[SettingKeys.Urls]).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        if (!urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback)) return;
+
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new(SettingKeys.AllowLoopback, "true")],
+        });
+    }
 
     private static void AddDoors(WebApplicationBuilder builder, ServerArguments arguments)
     {

@@ -13,9 +13,8 @@ internal sealed partial class Child : IDisposable
     {
         (_process, Url, Token, _folder) = (process, url, token, folder);
 
-        // Nobody reads the rest; an unread pipe would stop the child.
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
+        // Nobody needs the rest; an unread pipe would stop the child.
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 
     public Uri Url { get; }
@@ -36,7 +35,7 @@ internal sealed partial class Child : IDisposable
         var folder = Directory.CreateTempSubdirectory("andamento-bench-").FullName;
         var process = Start([
             typeof(Api.Hosting.Banner).Assembly.Location,
-            "--port", "0", "--data", folder, "--log", "json", "--Logging:LogLevel:Default=Warning", "--Providers:AllowLoopback=true"]);
+            "--port", "0", "--data", folder, "--Andamento:AccessLog:Enabled=false"]);
         string? url = null, token = null;
         while ((url is null || token is null) && await process.StandardOutput.ReadLineAsync() is { } line)
         {

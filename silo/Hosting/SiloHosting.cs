@@ -65,7 +65,7 @@ public static class SiloHosting
         services.AddSingleton<IValidateOptions<ModelFolderOptions>, ModelFolderOptionsRules>();
         services.AddOptions<SiloDeviceOptions>().BindConfiguration("Andamento:Silo").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloDeviceOptions>, SiloDeviceOptionsRanges>();
-        services.AddOptions<ProviderOptions>().BindConfiguration("Andamento:Providers").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ProviderOptions>().BindConfiguration("Providers").ValidateDataAnnotations().ValidateOnStart();
     }
 
     private static void AddShared(IServiceCollection services)

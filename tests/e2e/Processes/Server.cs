@@ -56,7 +56,6 @@ public sealed class Server : IAsyncDisposable
     {
         data ??= Directory.CreateTempSubdirectory("andamento-e2e-").FullName;
         var start = Command(["--port", "0", "--data", data, "--models", Built.Models]);
-        start.Environment["Andamento__Providers__AllowLoopback"] = "true"; // the doubles are on this machine
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var server = new Server(data, start);

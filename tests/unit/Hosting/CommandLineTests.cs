@@ -58,4 +58,14 @@ public sealed class CommandLineTests
 
         Assert.Equal(urls, ServerBuilder.Urls(arguments, configured));
     }
+
+    [Fact]
+    public void Any_setting_can_be_given_by_its_full_name()
+    {
+        var arguments = CommandLine.Parse(["--Providers:Retries=5", "--Andamento:Data", "elsewhere"], out var fault);
+
+        Assert.Null(fault);
+        Assert.Contains(new KeyValuePair<string, string?>("Providers:Retries", "5"), arguments.ToSettings());
+        Assert.Contains(new KeyValuePair<string, string?>("Andamento:Data", "elsewhere"), arguments.ToSettings());
+    }
 }
