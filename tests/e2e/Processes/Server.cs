@@ -23,7 +23,7 @@ public sealed class Server : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Exited += (_, _) => Fail(new InvalidOperationException($"The server ended before it was ready.\n{Output}"));
+        _process.Exited += (_, _) => Ended();
     }
 
     /// <summary>The data folder.</summary>
@@ -151,8 +151,12 @@ public sealed class Server : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
     }
 
-    private void Fail(Exception failure)
+    private void Ended()
     {
+        if (_token.Task.IsCompleted) return; // it was ready
+
+        _process.WaitForExit(); // its last words may still be on their way
+        var failure = new InvalidOperationException($"The server ended before it was ready.\n{Output}");
         _address.TrySetException(failure);
         _token.TrySetException(failure);
     }
