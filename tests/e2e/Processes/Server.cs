@@ -112,16 +112,22 @@ public sealed class Server : IAsyncDisposable
     /// <summary>Kills it and starts another on the same data folder.</summary>
     public async Task<Server> KillAndStartAgainAsync()
     {
-        Kill();
+        End();
         return await StartAsync(Data, Token);
     }
 
     public ValueTask DisposeAsync()
     {
+        End();
+        Directory.Delete(Data, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
         Kill();
         Client?.Dispose();
         _process.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static ProcessStartInfo Command(string[] arguments)
