@@ -120,7 +120,7 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task A_client_who_leaves_a_stream_is_gone_for_the_provider_within_100_ms()
+    public async Task A_client_who_leaves_a_stream_is_gone_for_the_provider_within_100_ms() => await AssertSoonAsync(async () =>
     {
         var script = new StreamScript();
         _upstream.ReplyOnce(script.Reply);
@@ -132,31 +132,36 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
         var left = Stopwatch.GetTimestamp();
         answer.Dispose();
 
-        AssertSoon(left, await request.DisconnectedAsync());
-    }
+        return Stopwatch.GetElapsedTime(left, await request.DisconnectedAsync());
+    });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_client_who_leaves_before_the_first_byte_is_gone_for_the_provider_within_100_ms(bool stream)
+    public async Task A_client_who_leaves_before_the_first_byte_is_gone_for_the_provider_within_100_ms(bool stream) =>
+        await AssertSoonAsync(async () =>
+        {
+            _upstream.ReplyOnce(Replies.Never);
+            using var leaving = new CancellationTokenSource();
+            var answering = StreamAsync(stream, leaving.Token);
+            var request = await _upstream.NextRequestAsync();
+
+            var left = Stopwatch.GetTimestamp();
+            await leaving.CancelAsync();
+
+            var took = Stopwatch.GetElapsedTime(left, await request.DisconnectedAsync());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+            return took;
+        });
+
+    // The middle one of several: a first time compiles what it runs, and other tests may have the machine for a moment.
+    private async Task AssertSoonAsync(Func<Task<TimeSpan>> leave)
     {
-        _upstream.ReplyOnce(Replies.Never);
-        using var leaving = new CancellationTokenSource();
-        var answering = StreamAsync(stream, leaving.Token);
-        var request = await _upstream.NextRequestAsync();
+        var times = new List<TimeSpan>();
+        for (var round = 0; round < 9; round++) times.Add(await leave());
 
-        var left = Stopwatch.GetTimestamp();
-        await leaving.CancelAsync();
-
-        AssertSoon(left, await request.DisconnectedAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
-    }
-
-    private void AssertSoon(long left, long noticed)
-    {
-        var took = Stopwatch.GetElapsedTime(left, noticed);
-        Say($"The provider noticed after {took.TotalMilliseconds:0.0} ms.");
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        Say($"The provider noticed after {string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:0.0}"))} ms.");
+        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
     }
 
     private ChatClient Chat() => Server.OpenAI().GetChatClient(Name);

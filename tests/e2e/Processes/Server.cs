@@ -23,7 +23,7 @@ public sealed class Server : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Exited += (_, _) => Fail(new InvalidOperationException($"The server ended before it was ready.\n{Output}"));
+        _process.Exited += (_, _) => Ended();
     }
 
     /// <summary>The data folder.</summary>
@@ -111,16 +111,22 @@ public sealed class Server : IAsyncDisposable
     /// <summary>Kills it and starts another on the same data folder.</summary>
     public async Task<Server> KillAndStartAgainAsync()
     {
-        Kill();
+        End();
         return await StartAsync(Data, Token);
     }
 
     public ValueTask DisposeAsync()
     {
+        End();
+        Directory.Delete(Data, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
         Kill();
         Client?.Dispose();
         _process.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static ProcessStartInfo Command(string[] arguments)
@@ -150,8 +156,12 @@ public sealed class Server : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
     }
 
-    private void Fail(Exception failure)
+    private void Ended()
     {
+        if (_token.Task.IsCompleted) return; // it was ready
+
+        _process.WaitForExit(); // its last words may still be on their way
+        var failure = new InvalidOperationException($"The server ended before it was ready.\n{Output}");
         _address.TrySetException(failure);
         _token.TrySetException(failure);
     }
