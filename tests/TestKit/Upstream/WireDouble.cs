@@ -100,7 +100,7 @@ public sealed class WireDouble : IAsyncDisposable
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
         {
-            // The client left; the request says so.
+            request.Disconnected(); // this may run before the registration's turn has come, and ends it
         }
     }
 
