@@ -38,6 +38,9 @@ public sealed record ProviderSetting(string Name, string Description)
     /// <summary>The value used when it is not set, or null.</summary>
     public string? Default { get; init; }
 
+    /// <summary>The operator's own default, from <c>Providers</c>, or null: it goes before <see cref="Default"/>.</summary>
+    public Func<ProviderOptions, string?> OperatorDefault { get; init; } = static _ => null;
+
     /// <summary>The value is an address the cluster will call: it is checked against the operator's rules.</summary>
     public bool Address { get; init; }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Andamento.Providers.Http;
 
 namespace Andamento.Providers;
 
-/// <summary>How this cluster calls providers. Section <c>Providers</c>.</summary>
-public sealed class ProviderOptions
+/// <summary>How this cluster calls providers. Section <c>Andamento:Providers</c>.</summary>
+public sealed class ProviderOptions : IValidatableObject
 {
     /// <summary>
     /// Whether a provider's address may be this machine itself (127.0.0.0/8, ::1). The default is false: whoever may
@@ -59,4 +60,28 @@ public sealed class ProviderOptions
 
     /// <summary>The largest single event of a stream in bytes, 1 KiB to 256 MiB. The default is 16 MiB.</summary>
     [Range(1 << 10, 1 << 28)] public int MaxEventBytes { get; set; } = 16 << 20;
+
+    /// <summary>Where Anthropic is.</summary>
+    public AnthropicOptions Anthropic { get; } = new();
+
+    /// <summary>Where AI21 is.</summary>
+    public Ai21LabsOptions Ai21Labs { get; } = new();
+
+    /// <summary>Where Microsoft's token service is.</summary>
+    public MicrosoftEntraOptions MicrosoftEntra { get; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from address in Addresses
+        where address.Value is not null
+        let wrong = AddressRules.Check(address.Name, address.Value, this)
+        where wrong is not null
+        select new ValidationResult(wrong);
+
+    private IEnumerable<(string Name, string? Value)> Addresses =>
+    [
+        ("Providers:Anthropic:BaseUrl", Anthropic.BaseUrl),
+        ("Providers:Ai21Labs:BaseUrl", Ai21Labs.BaseUrl),
+        ("Providers:MicrosoftEntra:Authority", MicrosoftEntra.Authority),
+    ];
 }

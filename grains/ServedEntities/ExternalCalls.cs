@@ -66,12 +66,7 @@ internal sealed class ExternalCalls(
 
     private async ValueTask<ProviderTarget> TargetAsync(ServingRequest request, CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var setting in _adapter.Descriptor.Settings)
-        {
-            if (setting.Default is { } value) settings[setting.Name] = value;
-        }
-
+        var settings = new Dictionary<string, string>(client.Defaults(_adapter.Descriptor), StringComparer.Ordinal);
         var secret = _adapter.Descriptor.Settings.Where(setting => setting.Secret).Select(setting => setting.Name).ToHashSet();
         foreach (var (name, value) in _model.Settings)
         {

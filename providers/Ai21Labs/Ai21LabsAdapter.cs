@@ -16,7 +16,12 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
         Settings =
         [
             new("ai21labs_api_key", "The API key.") { Secret = true, Required = true },
-            new("ai21labs_api_base", "The address of the API.") { Default = DefaultBase, Address = true },
+            new("ai21labs_api_base", "The address of the API.")
+            {
+                Default = DefaultBase,
+                OperatorDefault = static options => options.Ai21Labs.BaseUrl,
+                Address = true,
+            },
             .. Parameters.Settings,
         ],
         Check = static settings => settings.GetValueOrDefault("ai21labs_api_base") is { } address

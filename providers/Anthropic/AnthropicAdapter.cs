@@ -18,7 +18,12 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
         Settings =
         [
             new("anthropic_api_key", "The API key.") { Secret = true, Required = true },
-            new("anthropic_api_base", "The address of the API.") { Default = DefaultBase, Address = true },
+            new("anthropic_api_base", "The address of the API.")
+            {
+                Default = DefaultBase,
+                OperatorDefault = static options => options.Anthropic.BaseUrl,
+                Address = true,
+            },
             new("anthropic_version", "The version of the API.") { Default = DefaultVersion },
             new("anthropic_beta", "Beta features to switch on, separated by commas."),
             new("default_max_tokens", "The limit of output tokens for requests without one. When not set: 8192, or "

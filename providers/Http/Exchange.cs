@@ -2,7 +2,7 @@ namespace Andamento.Providers.Http;
 
 /// <summary>What one call to a provider is about, and the step that both kinds of call begin with.</summary>
 internal sealed record Exchange(
-    IProviderAdapter Adapter, ProviderCall Call, ProviderTarget Target, ProviderOptions Options, TimeProvider Time)
+    IProviderAdapter Adapter, ProviderCall Call, ProviderTarget Target, ProviderOptions Options, TimeProvider Time, TokenSource Tokens)
 {
     private const int MaxErrorBytes = 16 << 10;
 
@@ -16,8 +16,7 @@ internal sealed record Exchange(
     /// <exception cref="ProviderException">Another status.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, CancellationToken cancellationToken)
     {
-        using var request = Adapter.ToCall(Call, Target);
-        var response = await http.SendAsync(request, cancellationToken);
+        var response = await Credentials.SendAsync(this, http, cancellationToken);
         if (response.IsSuccessStatusCode) return response;
 
         using (response)
@@ -25,6 +24,9 @@ internal sealed record Exchange(
             throw await ReadFailureAsync(response, cancellationToken);
         }
     }
+
+    /// <summary>Builds the call of one attempt.</summary>
+    public HttpRequestMessage ToCall() => Adapter.ToCall(Call, Target);
 
     /// <summary>Starts reading the answer.</summary>
     public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Target);

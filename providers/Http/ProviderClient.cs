@@ -12,6 +12,7 @@ public sealed class ProviderClient : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly ProviderOptions _options;
     private readonly TimeProvider _time;
+    private readonly TokenSource _tokens;
 
     /// <summary>Creates the client with connections of its own.</summary>
     public ProviderClient(ProviderOptions options, TimeProvider time)
@@ -25,6 +26,19 @@ public sealed class ProviderClient : IDisposable
         _http = new HttpMessageInvoker(handler, disposeHandler: true);
         _options = options;
         _time = time;
+        _tokens = new(_http, time);
+    }
+
+    /// <summary>The values of the settings that nobody set: the descriptor's, but for addresses that the operator chose.</summary>
+    public IReadOnlyDictionary<string, string> Defaults(ProviderDescriptor provider)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var setting in provider.Settings)
+        {
+            if ((setting.OperatorDefault(_options) ?? setting.Default) is { } value) values[setting.Name] = value;
+        }
+
+        return values;
     }
 
     /// <summary>Asks for a whole answer.</summary>
@@ -71,7 +85,7 @@ public sealed class ProviderClient : IDisposable
             yield break;
         }
 
-        var exchange = new Exchange(adapter, parts[0], target, _options, _time);
+        var exchange = new Exchange(adapter, parts[0], target, _options, _time, _tokens);
         using var clock = new CallClock(_time, timeLeft, cancellationToken);
         using var record = new CallRecord(exchange);
         await using var stream = await RetryAsync(
@@ -86,7 +100,11 @@ public sealed class ProviderClient : IDisposable
     }
 
     /// <summary>Closes every connection.</summary>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _http.Dispose();
+    }
 
     private async Task<ProviderAnswer> SendPartAsync(
         IProviderAdapter adapter,
@@ -95,7 +113,7 @@ public sealed class ProviderClient : IDisposable
         TimeSpan timeLeft,
         CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(adapter, call, target, _options, _time);
+        var exchange = new Exchange(adapter, call, target, _options, _time, _tokens);
         using var clock = new CallClock(_time, timeLeft, cancellationToken);
         using var record = new CallRecord(exchange);
         var answer = await RetryAsync(() => AskAsync(exchange, clock), exchange, clock, record, cancellationToken);

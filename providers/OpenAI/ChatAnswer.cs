@@ -44,6 +44,8 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
         _began = true;
         _choices |= facts.Choices;
         _finished |= facts.Finished;
+        if (facts is { HasContent: true, Usage: null } && facts.Choices == 0) return true; // Azure's verdict on the prompt
+
         chunks.Add(IsUsageOnly(facts) && !_wantsUsage
             ? new(default, facts.Usage)
             : new(WithModel(payload, facts), facts.Usage));

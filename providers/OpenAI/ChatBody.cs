@@ -12,8 +12,9 @@ internal static class ChatBody
     /// <param name="call">The call.</param>
     /// <param name="model">The model; null where the address names it.</param>
     /// <param name="askUsage">Asks a stream for its usage, whether the caller did or not.</param>
+    /// <param name="family">The name that tells what the model takes, where <paramref name="model"/> does not.</param>
     /// <exception cref="ProviderException">The body is no JSON object, or asks for something impossible.</exception>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, string? model, bool askUsage = true)
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, string? model, bool askUsage = true, string? family = null)
     {
         if (call is { Stream: true, Task: ProviderTask.Embeddings })
         {
@@ -22,7 +23,7 @@ internal static class ChatBody
 
         var sent = BodyMembers.Read(call.Body);
         var members = WithExtraParams(sent, call.Task);
-        if (call.Task is ProviderTask.Chat && model is not null) AdaptToFamily(members, model);
+        if (call.Task is ProviderTask.Chat && (family ?? model) is { } name) AdaptToFamily(members, name);
 
         var json = new BodyWriter(call.Body.Length + (model?.Length ?? 0) + Added);
         json.Begin();

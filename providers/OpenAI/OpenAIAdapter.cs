@@ -1,14 +1,11 @@
-using System.Net.Http.Headers;
-using Andamento.Providers.Http;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
-/// <summary>OpenAI, and whoever speaks its language at another address.</summary>
-internal sealed class OpenAIAdapter : IProviderAdapter
+/// <summary>OpenAI, whoever speaks its language at another address, and OpenAI's models at Azure.</summary>
+internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken
 {
     private const string DefaultBase = "https://api.openai.com/v1";
-
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public ProviderDescriptor Descriptor { get; } = new()
     {
@@ -17,69 +14,63 @@ internal sealed class OpenAIAdapter : IProviderAdapter
         Tasks = [ProviderTask.Chat, ProviderTask.Completions, ProviderTask.Embeddings],
         Settings =
         [
-            new("openai_api_key", "The API key.") { Secret = true, Required = true },
-            new("openai_api_base", "The address in front of /chat/completions.") { Default = DefaultBase, Address = true },
-            new("openai_api_type", "The kind of service; 'openai' is the only one.") { Default = "openai" },
-            new("openai_api_version", "The value of the query parameter api-version, for services that ask for one."),
+            new("openai_api_key", "The API key. Required for openai and azure; azuread has a client secret instead.") { Secret = true },
+            new("openai_api_base", "The address: for openai that in front of /chat/completions; for azure and azuread "
+                + "that of the resource, which is required.") { Default = DefaultBase, Address = true },
+            new("openai_api_type", "The kind of service: openai, azure (with an API key) or azuread (with Microsoft Entra).")
+            {
+                Default = ServiceKind.OpenAI,
+            },
+            new("openai_api_version", "The value of the query parameter api-version. Required for azure and azuread, where v1 "
+                + "stands for the surface without versions."),
+            new("openai_deployment_name", "The deployment. Required for azure and azuread, and for nothing else."),
             new("openai_organization", "The organization that is billed, when the key belongs to several."),
+            new("microsoft_entra_tenant_id", "The tenant of the application. Required for azuread."),
+            new("microsoft_entra_client_id", "The id of the application. Required for azuread."),
+            new("microsoft_entra_client_secret", "The secret of the application. Required for azuread.") { Secret = true },
+            new("entra_authority_host", "The address of Microsoft Entra, for national clouds.")
+            {
+                Default = EntraToken.DefaultAuthority,
+                OperatorDefault = static options => options.MicrosoftEntra.Authority,
+                Address = true,
+            },
+            new("entra_scope", "What the token is for, for national clouds.") { Default = EntraToken.DefaultScope },
         ],
-        Check = Check,
+        Check = ServiceKind.Check,
     };
 
     public HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target)
     {
-        var content = new ReadOnlyMemoryContent(ChatBody.Write(call, target.Model));
-        content.Headers.ContentType = Json;
-        var request = new HttpRequestMessage(HttpMethod.Post, Address(call.Task, target)) { Content = content };
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {target.Setting("openai_api_key")?.Trim()}");
-        request.Headers.TryAddWithoutValidation("Accept", call.Stream ? "text/event-stream" : "application/json");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", "Andamento");
-        if (target.Setting("openai_organization") is { Length: > 0 } organization)
-        {
-            request.Headers.TryAddWithoutValidation("OpenAI-Organization", organization);
-        }
-
-        return request;
-    }
-
-    public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => new ChatAnswer(Descriptor, call, target);
-
-    private static Uri Address(ProviderTask task, ProviderTarget target)
-    {
-        var address = target.Setting("openai_api_base") is { Length: > 0 } set ? set : DefaultBase;
-        var path = task switch
+        var operation = call.Task switch
         {
             ProviderTask.Chat => "chat/completions",
             ProviderTask.Completions => "completions",
             _ => "embeddings",
         };
+        var key = target.Setting("openai_api_key");
+        return ServiceKind.Of(target.Settings) switch
+        {
+            ServiceKind.Azure => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call).With("api-key", key),
+            ServiceKind.AzureAd => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call),
+            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model), call)
+                .WithBearer(key)
+                .With("OpenAI-Organization", target.Setting("openai_organization")),
+        };
+    }
+
+    public TokenPurchase? Token(ProviderTarget target) =>
+        ServiceKind.Of(target.Settings) is ServiceKind.AzureAd ? EntraToken.Of(target) : null;
+
+    public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => new ChatAnswer(Descriptor, call, target);
+
+    private static HttpRequestMessage Post(string address, ReadOnlyMemory<byte> body, ProviderCall call) =>
+        JsonPost.Create(address, body, call.Stream);
+
+    private static string Address(string operation, ProviderTarget target)
+    {
         var query = target.Setting("openai_api_version") is { Length: > 0 } version
             ? $"?api-version={Uri.EscapeDataString(version)}"
             : "";
-        return new($"{address.TrimEnd('/')}/{path}{query}");
-    }
-
-    private static string? Check(IReadOnlyDictionary<string, string> settings)
-    {
-        var type = settings.GetValueOrDefault("openai_api_type") ?? "openai";
-        if (type.Equals("azure", StringComparison.OrdinalIgnoreCase) || type.Equals("azuread", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"openai_api_type '{type}' is not spoken by this version; only 'openai' is.";
-        }
-
-        if (!type.Equals("openai", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"openai_api_type must be 'openai', not '{type}'.";
-        }
-
-        if (settings.ContainsKey("openai_deployment_name"))
-        {
-            return "openai_deployment_name must not be set when openai_api_type is 'openai'.";
-        }
-
-        return settings.GetValueOrDefault("openai_api_base") is { } address
-            ? AddressRules.CheckShape("openai_api_base", address)
-            : null;
+        return $"{JsonPost.Base(target, "openai_api_base", DefaultBase)}/{operation}{query}";
     }
 }

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Andamento.Providers.Http;
+
+/// <summary>Sends one attempt of a call, with what its provider wants beyond the headers of the dialect: a token.</summary>
+internal static class Credentials
+{
+    /// <summary>Sends it. The caller disposes the response, whatever its status.</summary>
+    public static Task<HttpResponseMessage> SendAsync(
+        Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken) => exchange.Adapter switch
+        {
+            INeedsToken buyer when buyer.Token(exchange.Target) is { } purchase =>
+                SendWithTokenAsync(exchange, purchase, http, cancellationToken),
+            _ => SendPlainAsync(exchange, http, cancellationToken),
+        };
+
+    private static async Task<HttpResponseMessage> SendPlainAsync(
+        Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken)
+    {
+        using var request = exchange.ToCall();
+        return await http.SendAsync(request, cancellationToken);
+    }
+
+    // A token may end before its time: keys are rolled, clocks differ. So one refusal buys a new one, and a second counts.
+    private static async Task<HttpResponseMessage> SendWithTokenAsync(
+        Exchange exchange, TokenPurchase purchase, HttpMessageInvoker http, CancellationToken cancellationToken)
+    {
+        for (var refused = false; ; refused = true)
+        {
+            using var request = exchange.ToCall(); // before the token is bought: the dialect may refuse the body
+            var token = await exchange.Tokens.GetAsync(purchase, exchange, cancellationToken);
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            var response = await http.SendAsync(request, cancellationToken);
+            if (response.StatusCode is not HttpStatusCode.Unauthorized || refused) return response;
+
+            response.Dispose();
+            exchange.Tokens.Forget(purchase, token);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Andamento.Providers;
+
+/// <summary>
+/// Where Anthropic is, for endpoints that do not say it. Section <c>Andamento:Providers:Anthropic</c>.
+/// </summary>
+public sealed class AnthropicOptions
+{
+    /// <summary>The address of the API, such as that of a proxy. The default is null: Anthropic's own.</summary>
+    public string? BaseUrl { get; set; }
+}
+
+/// <summary>
+/// Where AI21 is, for endpoints that do not say it. Section <c>Andamento:Providers:Ai21Labs</c>.
+/// </summary>
+public sealed class Ai21LabsOptions
+{
+    /// <summary>The address of the API, such as that of a proxy. The default is null: AI21's own.</summary>
+    public string? BaseUrl { get; set; }
+}
+
+/// <summary>
+/// Where tokens for Azure are bought, for endpoints that do not say it. Section
+/// <c>Andamento:Providers:MicrosoftEntra</c>.
+/// </summary>
+public sealed class MicrosoftEntraOptions
+{
+    /// <summary>
+    /// The address in front of the tenant, such as that of a national cloud. The default is null:
+    /// https://login.microsoftonline.com.
+    /// </summary>
+    public string? Authority { get; set; }
+}
