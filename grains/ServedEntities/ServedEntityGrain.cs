@@ -63,7 +63,7 @@ internal sealed class ServedEntityGrain(
         if (_definition is not null) return; // another request was faster
         var key = ServedEntityKey.Parse(this.GetPrimaryKeyString()); // without the lane
         if (definition.Replicas is not null) _replicas = new(key.ToString(), definition, GrainFactory, loads, time);
-        else _external = new(definition, key.EndpointId, providers, new(GrainFactory, time), protector);
+        else _external = new(definition, key.EndpointId, providers, GrainFactory, protector, time);
         _definition = definition;
     }
 }

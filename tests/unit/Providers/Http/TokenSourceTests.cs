@@ -137,7 +137,7 @@ public sealed class TokenSourceTests
         public List<string> Purchases { get; } = [];
         public List<string> Tokens { get; } = [];
 
-        public Task CallAsync(string secret = "s=12") => _client.SendAsync(
+        public Task<ProviderAnswer> CallAsync(string secret = "s=12") => _client.SendAsync(
             Calls.OpenAI,
             Calls.Chat(),
             Calls.Target(
