@@ -21,14 +21,13 @@ internal static class Banner
             ? "Tokens were made before. Another one: --new-token with the same --data."
             : $"Token, shown once:  {token}");
         text.AppendLine();
-        text.AppendLine("Try:");
+        text.AppendLine("Try: serve a model, ask it, see what is served. README.md has more.");
         text.AppendLine(CultureInfo.InvariantCulture, $"  export URL={address} TOKEN={token ?? "dapi..."}");
-        text.AppendLine("  curl -s $URL/api/2.0/serving-endpoints -H \"Authorization: Bearer $TOKEN\"");
-        text.AppendLine("  curl -s $URL/serving-endpoints/embeddings -H \"Authorization: Bearer $TOKEN\" \\");
+        text.AppendLine("  curl -s $URL/api/2.0/serving-endpoints -H \"Authorization: Bearer $TOKEN\" -d '{\"name\": \"minilm\",");
+        text.AppendLine("    \"config\": {\"served_entities\": [{\"entity_name\": \"system.ai.all_minilm_l6_v2\", \"entity_version\": \"1\"}]}}'");
+        text.AppendLine("  curl -sSf --retry 9 $URL/serving-endpoints/embeddings -H \"Authorization: Bearer $TOKEN\" \\");
         text.AppendLine("    -H 'Content-Type: application/json' -d '{\"model\": \"minilm\", \"input\": \"hello\"}'");
-        text.AppendLine("  curl -sN $URL/serving-endpoints/chat/completions -H \"Authorization: Bearer $TOKEN\" \\");
-        text.AppendLine("    -H 'Content-Type: application/json' \\");
-        text.AppendLine("    -d '{\"model\": \"chat\", \"stream\": true, \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}'");
+        text.AppendLine("  curl -s $URL/api/2.0/serving-endpoints -H \"Authorization: Bearer $TOKEN\"");
         text.AppendLine();
         return text.ToString();
     }

@@ -7,7 +7,7 @@ namespace Andamento.Api.Invocations;
 internal static class Servable
 {
     /// <summary>A deployment takes seconds; asking more often helps nobody.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     private const int MaxShown = 63;
 

@@ -34,7 +34,7 @@ internal sealed partial class Child : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("andamento-bench-").FullName;
         var process = Start([
-            typeof(Api.Hosting.Banner).Assembly.Location,
+            Path.Combine(AppContext.BaseDirectory, "../../Andamento.Api/release/Andamento.Api.dll"),
             "--port", "0", "--data", folder, "--Andamento:AccessLog:Enabled=false"]);
         string? url = null, token = null;
         while ((url is null || token is null) && await process.StandardOutput.ReadLineAsync() is { } line)

@@ -40,6 +40,22 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output) : 
     }
 
     [Fact]
+    public async Task A_data_frame_is_answered_row_by_row()
+    {
+        await ServeAsync("main.default.iris");
+
+        using var answer = await Client.PostAsync($"/serving-endpoints/{Name}/invocations", new StringContent(
+            """
+            {"dataframe_split": {
+              "columns": ["petal_width", "petal_length", "sepal_width", "sepal_length"],
+              "data": [[0.2, 1.4, 3.5, 5.1], [1.3, 4.0, 2.8, 6.1], [2.3, 5.2, 3.0, 6.7]]}}
+            """, Encoding.UTF8, "application/json"));
+        var rows = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("predictions");
+
+        Assert.Equal(["setosa", "versicolor", "virginica"], rows.EnumerateArray().Select(row => row.GetProperty("species").GetString()));
+    }
+
+    [Fact]
     public async Task Input_that_does_not_fit_the_model_is_the_callers_mistake()
     {
         await ServeAsync("main.default.silero_vad");

@@ -62,6 +62,28 @@ public sealed class TimerTests(SharedCluster cluster)
     }
 
     [Fact]
+    public async Task A_tick_may_ask_for_the_next_one_at_once()
+    {
+        await _grain.StartAsync(_timer, new(Soon, Never) { AsksForMore = true, Interleave = true });
+
+        for (var tick = 0; tick < 20; tick++) Assert.Equal("alone", await TickAsync());
+
+        await _grain.StopAsync(_timer);
+    }
+
+    [Fact]
+    public async Task Changing_a_timer_that_has_ended_does_nothing()
+    {
+        await _grain.StartAsync(_timer, new(TimeSpan.FromHours(1), Never));
+        await _grain.StopAsync(_timer);
+
+        await _grain.ChangeAsync(_timer, TimeSpan.Zero, Soon);
+        await OthersTickAsync();
+
+        Assert.Equal(0, Signal.Pending($"timer {_timer}"));
+    }
+
+    [Fact]
     public async Task A_timer_waits_for_the_request_that_runs()
     {
         var gate = Key.New();

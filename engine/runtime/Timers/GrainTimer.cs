@@ -12,7 +12,7 @@ internal abstract class GrainTimer : IGrainTimer
     private readonly ITimer _timer;
     private TimeSpan _period;
     private bool _isRunning;
-    private bool _wasChanged;
+    private TimeSpan? _changedTo;
     private bool _isDisposed;
 
     protected GrainTimer(Activation activation, GrainTimerCreationOptions options)
@@ -38,10 +38,20 @@ internal abstract class GrainTimer : IGrainTimer
         Checked(period, nameof(period));
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _period = period;
-            _wasChanged = _isRunning;
-            _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            if (_isRunning)
+            {
+                _changedTo = dueTime; // a tick in the middle of a tick would be lost
+            }
+            else
+            {
+                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
@@ -83,12 +93,12 @@ internal abstract class GrainTimer : IGrainTimer
         lock (_lock)
         {
             _isRunning = false;
-            if (!_isDisposed && !_wasChanged)
+            if (!_isDisposed)
             {
-                _timer.Change(_period, Timeout.InfiniteTimeSpan);
+                _timer.Change(_changedTo ?? _period, Timeout.InfiniteTimeSpan);
             }
 
-            _wasChanged = false;
+            _changedTo = null;
         }
     }
 

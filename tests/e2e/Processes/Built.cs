@@ -8,6 +8,9 @@ internal static class Built
     /// <summary>A first start compiles much, and other tests may run beside it.</summary>
     public static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
+    /// <summary>The tree that holds it all.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>The server: built with these tests, into the folder beside theirs.</summary>
     public static string Server { get; } = Beside("Andamento.Api", "Andamento.Api.dll");
 
@@ -22,12 +25,15 @@ internal static class Built
 
     private static string FindModels()
     {
+        var cache = Environment.GetEnvironmentVariable("ANDAMENTO_CACHE") ?? Path.Combine(Root, ".cache");
+        return Directory.CreateDirectory(Path.Combine(cache, "models")).FullName;
+    }
+
+    private static string FindRoot()
+    {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) continue;
-
-            var cache = Environment.GetEnvironmentVariable("ANDAMENTO_CACHE") ?? Path.Combine(folder.FullName, ".cache");
-            return Directory.CreateDirectory(Path.Combine(cache, "models")).FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) return folder.FullName;
         }
 
         throw new InvalidOperationException($"No Cluster.sln above {AppContext.BaseDirectory}.");

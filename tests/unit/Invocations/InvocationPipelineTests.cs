@@ -90,7 +90,7 @@ public sealed class InvocationPipelineTests : IAsyncDisposable
         var body = await RefusedAsync(Hello, 503, "TEMPORARILY_UNAVAILABLE");
 
         Assert.Equal("Loading.", body.GetProperty("message").GetString());
-        Assert.Equal("5", _context.Response.Headers.RetryAfter);
+        Assert.Equal("1", _context.Response.Headers.RetryAfter);
     }
 
     [Fact]
