@@ -15,8 +15,11 @@ public class SnapshotBench
 {
     private EndpointSnapshots _snapshots = null!;
 
+    // BenchmarkDotNet does not wait for an asynchronous set-up of the first benchmark it runs in this process.
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult();
+
+    private async Task StartAsync()
     {
         var endpoint = new EndpointDouble { Answer = () => Task.FromResult<EndpointSnapshot?>(Snapshots.Chat()) };
         endpoint.Words = Channel.CreateUnbounded<EndpointSnapshot>();
