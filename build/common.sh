@@ -15,6 +15,17 @@ fail() {
 
 need() { command -v "$1" >/dev/null 2>&1 || fail "$1 is not on the PATH. $2"; }
 
+# debian PACKAGE COMMAND: installs what a bare Debian lacks, where we may; else says what to install.
+debian() {
+  if command -v "$2" >/dev/null 2>&1; then return; fi
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    fail "$2 is not on the PATH. Install it, on Debian: sudo apt-get install $1"
+  fi
+  say "Installing the Debian package $1"
+  quietly "$Root/artifacts/logs/apt.log" apt-get update
+  quietly "$Root/artifacts/logs/apt.log" apt-get install -y --no-install-recommends "$1"
+}
+
 # quietly LOG COMMAND...: runs with its output in a file, and shows the file only when the command fails.
 quietly() {
   local log=$1
