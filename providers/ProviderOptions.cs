@@ -67,6 +67,9 @@ public sealed class ProviderOptions : IValidatableObject
     /// <summary>Where AI21 is.</summary>
     public Ai21LabsOptions Ai21Labs { get; } = new();
 
+    /// <summary>Where Amazon Bedrock is.</summary>
+    public AmazonBedrockOptions AmazonBedrock { get; } = new();
+
     /// <summary>Where Microsoft's token service is.</summary>
     public MicrosoftEntraOptions MicrosoftEntra { get; } = new();
 
@@ -82,6 +85,7 @@ public sealed class ProviderOptions : IValidatableObject
     [
         ("Providers:Anthropic:BaseUrl", Anthropic.BaseUrl),
         ("Providers:Ai21Labs:BaseUrl", Ai21Labs.BaseUrl),
+        ("Providers:AmazonBedrock:BaseUrl", AmazonBedrock.BaseUrl),
         ("Providers:MicrosoftEntra:Authority", MicrosoftEntra.Authority),
     ];
 }

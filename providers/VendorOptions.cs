@@ -30,3 +30,12 @@ public sealed class MicrosoftEntraOptions
     /// </summary>
     public string? Authority { get; set; }
 }
+
+/// <summary>
+/// Where Amazon Bedrock is, for endpoints that do not say it. Section <c>Andamento:Providers:AmazonBedrock</c>.
+/// </summary>
+public sealed class AmazonBedrockOptions
+{
+    /// <summary>The address of the service, such as that of a private link. The default is null: that of each region.</summary>
+    public string? BaseUrl { get; set; }
+}

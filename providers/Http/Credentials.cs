@@ -2,15 +2,18 @@ using System.Net;
 
 namespace Andamento.Providers.Http;
 
-/// <summary>Sends one attempt of a call, with what its provider wants beyond the headers of the dialect: a token.</summary>
+/// <summary>Sends one attempt of a call, with what its provider wants beyond the headers of the dialect: a token, or a signature.</summary>
 internal static class Credentials
 {
+    private static readonly TimeSpan MostDrift = TimeSpan.FromMinutes(5);
+
     /// <summary>Sends it. The caller disposes the response, whatever its status.</summary>
     public static Task<HttpResponseMessage> SendAsync(
         Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken) => exchange.Adapter switch
         {
             INeedsToken buyer when buyer.Token(exchange.Target) is { } purchase =>
                 SendWithTokenAsync(exchange, purchase, http, cancellationToken),
+            ISignsCalls signer => SendSignedAsync(exchange, signer, http, cancellationToken),
             _ => SendPlainAsync(exchange, http, cancellationToken),
         };
 
@@ -36,5 +39,29 @@ internal static class Credentials
             response.Dispose();
             exchange.Tokens.Forget(purchase, token);
         }
+    }
+
+    // A signature is good for some minutes. Where the clocks differ by more, the provider tells its time, and takes that.
+    private static async Task<HttpResponseMessage> SendSignedAsync(
+        Exchange exchange, ISignsCalls signer, HttpMessageInvoker http, CancellationToken cancellationToken)
+    {
+        var now = exchange.Time.GetUtcNow();
+        var response = await SendSignedAsync(exchange, signer, http, now, cancellationToken);
+        if (response.StatusCode is not HttpStatusCode.Forbidden || response.Headers.Date is not { } theirs
+            || (theirs - now).Duration() < MostDrift)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendSignedAsync(exchange, signer, http, theirs, cancellationToken);
+    }
+
+    private static async Task<HttpResponseMessage> SendSignedAsync(
+        Exchange exchange, ISignsCalls signer, HttpMessageInvoker http, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var request = exchange.ToCall();
+        signer.Sign(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken), exchange.Target, now);
+        return await http.SendAsync(request, cancellationToken);
     }
 }

@@ -14,6 +14,8 @@ internal sealed class EventStream : IAsyncDisposable
     private const int Reading = 1;
     private const int Closed = 2;
 
+    private const string AmazonEvents = "application/vnd.amazon.eventstream";
+
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Exchange _exchange;
@@ -21,7 +23,7 @@ internal sealed class EventStream : IAsyncDisposable
     private readonly HttpResponseMessage _response;
     private readonly IAnswerReader _reader;
     private readonly Stream _body;
-    private readonly SseReader _events;
+    private readonly IEventReader _events;
     private readonly CancellationTokenRegistration _closing;
     private readonly List<ProviderChunk> _chunks = [];
     private Exception? _failure; // what the chunks in front of it must not be lost to
@@ -35,7 +37,9 @@ internal sealed class EventStream : IAsyncDisposable
         _response = response;
         _body = body;
         _reader = exchange.ReadAnswer();
-        _events = new SseReader(body, exchange.Options.MaxEventBytes);
+        _events = response.Content.Headers.ContentType?.MediaType is AmazonEvents
+            ? new AwsEventReader(body, exchange.Options.MaxEventBytes)
+            : new SseReader(body, exchange.Options.MaxEventBytes);
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
 
@@ -161,7 +165,7 @@ internal sealed class EventStream : IAsyncDisposable
         Exchange exchange, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is null or "text/event-stream") return;
+        if (type is null or "text/event-stream" or AmazonEvents) return;
 
         var body = await BoundedBody.ReadStartAsync(response.Content, maxBytes: 16 << 10, cancellationToken);
         var error = UpstreamError.Read(body);

@@ -36,11 +36,20 @@ internal sealed record Exchange(
     {
         foreach (var name in RequestIdHeaders)
         {
-            if (response.Headers.NonValidated.TryGetValues(name, out var values)) return values.ToString();
+            if (Header(response, name) is { } value) return value;
         }
 
         return null;
     }
+
+    /// <summary>Tokens used, where only headers tell; null elsewhere.</summary>
+    public static ProviderUsage? Usage(HttpResponseMessage response) =>
+        long.TryParse(Header(response, "x-amzn-bedrock-input-token-count"), out var input)
+            ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
+            : null;
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private async Task<ProviderException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -54,8 +63,9 @@ internal sealed record Exchange(
             // The status is known, and says more than a connection that broke behind it.
         }
 
+        if (Header(response, "x-amzn-errortype") is { } type) error = error with { Type = type.Split(':')[0] };
         return CallFailure.OfStatus(
-            (int)response.StatusCode,
+            UpstreamStatus.OfQuota(error) ?? (int)response.StatusCode,
             error,
             Provider,
             Target,

@@ -127,7 +127,8 @@ public sealed class ProviderClient : IDisposable
         var body = await BoundedBody.ReadAsync(response.Content, _options.MaxAnswerBytes, clock.Token);
         if (body.IsEmpty) throw CallFailure.OfAnswer("an empty answer", exchange.Provider);
 
-        return exchange.ReadAnswer().ReadWhole(body) with { RequestId = Exchange.RequestId(response) };
+        var answer = exchange.ReadAnswer().ReadWhole(body);
+        return answer with { Usage = answer.Usage ?? Exchange.Usage(response), RequestId = Exchange.RequestId(response) };
     }
 
     private async Task<T> RetryAsync<T>(

@@ -11,7 +11,7 @@ namespace Andamento.Providers.Http;
 /// single <c>data:</c> line, which is nearly every event, is never copied; further lines are moved behind the first.
 /// Unlike the standard an event without its blank line counts at the end of the stream, since some servers stop there.
 /// </remarks>
-internal sealed class SseReader(Stream stream, int maxEventBytes) : IDisposable
+internal sealed class SseReader(Stream stream, int maxEventBytes) : IEventReader
 {
     private const int FirstBufferBytes = 16 << 10;
     private const int NoData = -1;

@@ -28,9 +28,9 @@ internal sealed record UpstreamError(string? Message, string? Code = null, strin
             if (error.ValueKind is not JsonValueKind.Object) return Silent;
 
             return new(
-                Text(error, "message") ?? Text(error, "detail"),
+                Text(error, "message") ?? Text(error, "Message") ?? Text(error, "detail"),
                 Text(error, "code") ?? Text(error, "error_code"),
-                Text(error, "type"),
+                Text(error, "type") ?? Text(error, "__type"),
                 Text(error, "param"));
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)

@@ -41,7 +41,19 @@ internal static class UpstreamStatus
         "request_too_large" => 413,
         "timeout_error" => 504,
         "server_error" or "internal_server_error" or "api_error" => 500,
+        "throttlingException" or "modelNotReadyException" or "serviceQuotaExceededException" => 429,
+        "validationException" => 400,
+        "accessDeniedException" => 403,
+        "resourceNotFoundException" => 404,
+        "modelTimeoutException" => 408,
+        "modelStreamErrorException" or "modelErrorException" => 424,
+        "internalServerException" => 500,
+        "serviceUnavailableException" => 503,
         { } number when int.TryParse(number, out var status) && status is >= 400 and < 600 => status,
         _ => error.Code is null || error.Type is null ? null : OfCode(error with { Code = null }),
     };
+
+    /// <summary>The status for Amazon's limits, which it also answers 400 for; null for anything else.</summary>
+    public static int? OfQuota(UpstreamError error) =>
+        error.Type is "ServiceQuotaExceededException" or "ThrottlingException" ? 429 : null;
 }

@@ -11,6 +11,7 @@ public sealed class OperatorAddressesTests
     {
         ["anthropic:anthropic_api_base"] = static (options, address) => options.Anthropic.BaseUrl = address,
         ["ai21labs:ai21labs_api_base"] = static (options, address) => options.Ai21Labs.BaseUrl = address,
+        ["amazon-bedrock:bedrock_endpoint_url"] = static (options, address) => options.AmazonBedrock.BaseUrl = address,
         ["openai:entra_authority_host"] = static (options, address) => options.MicrosoftEntra.Authority = address,
     };
 

@@ -45,13 +45,17 @@ internal sealed class Recording
     /// <summary>What the caller must get, a line each.</summary>
     public string Answer => Text("answer.jsonl");
 
+    /// <summary>The stream is one of Amazon's: not text, so the recording holds its events a line each.</summary>
+    public bool IsAmazonStream => Text("response.http").Split("\n\n", 2)[0].Contains("vnd.amazon.eventstream", StringComparison.Ordinal);
+
     /// <summary>The body that came back, byte for byte.</summary>
     public byte[] ResponseBody
     {
         get
         {
             var all = File.ReadAllBytes(Path.Combine(_folder, "response.http"));
-            return all[(all.AsSpan().IndexOf("\n\n"u8) + 2)..];
+            var body = all[(all.AsSpan().IndexOf("\n\n"u8) + 2)..];
+            return IsAmazonStream ? AmazonFrames.Encode(Encoding.UTF8.GetString(body)) : body;
         }
     }
 

@@ -34,8 +34,11 @@ public sealed class SplitStreamTests
         Assert.Equal(recording.Answer.Split('\n'), replay.Answer.Split('\n'));
     }
 
+    public static TheoryData<string> Lines =>
+        [.. Recording.All.Where(name => new Recording(name) is { Call.Stream: true, Request.Length: > 0, IsAmazonStream: false })];
+
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(Lines))]
     public async Task A_stream_with_carriage_returns_reads_the_same(string name)
     {
         var recording = new Recording(name);

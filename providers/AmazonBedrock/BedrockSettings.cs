@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Andamento.Providers.Http;
+using Andamento.Providers.Unified;
+
+namespace Andamento.Providers.AmazonBedrock;
+
+/// <summary>What an operator sets for Bedrock.</summary>
+internal static partial class BedrockSettings
+{
+    private const string Address = "bedrock_endpoint_url";
+
+    /// <summary>The settings, in the order of a form.</summary>
+    public static ImmutableArray<ProviderSetting> All { get; } =
+    [
+        new("aws_region", "The region, such as eu-west-1.") { Required = true },
+        new("bedrock_provider", "The vendor of the model: anthropic, cohere, ai21labs or amazon.") { Required = true },
+        new("aws_access_key_id", "The id of an access key. Required, with its secret, unless there is a bedrock_api_key.") { Secret = true },
+        new("aws_secret_access_key", "The secret of that key.") { Secret = true },
+        new("aws_session_token", "What goes with a temporary key.") { Secret = true },
+        new("bedrock_api_key", "An API key of Bedrock, instead of an access key.") { Secret = true },
+        new("bedrock_api", "How models are called: converse in one way for all that chat, invoke in the way of their vendor; auto "
+            + "chats by converse, and completes texts and embeds by invoke.") { Default = "auto" },
+        new(Address, "The address of the service. When not set: that of the region.")
+        {
+            OperatorDefault = static options => options.AmazonBedrock.BaseUrl,
+            Address = true,
+        },
+        new("cohere_input_type", "What texts embedded by Cohere are, for requests that do not say it.")
+        {
+            Default = Cohere.EmbeddingBody.DefaultInputType,
+        },
+        .. Parameters.Settings,
+    ];
+
+    /// <summary>What is wrong with the settings, or null.</summary>
+    public static string? Check(IReadOnlyDictionary<string, string> settings) =>
+        CheckKeys(settings)
+        ?? (Region().IsMatch(settings.GetValueOrDefault("aws_region") ?? "") ? null : "aws_region must be a region, such as eu-west-1.")
+        ?? CheckWord(settings, "bedrock_provider", "anthropic", "cohere", "ai21labs", "amazon")
+        ?? (settings.ContainsKey("bedrock_api") ? CheckWord(settings, "bedrock_api", "auto", "invoke", "converse") : null)
+        ?? (settings.GetValueOrDefault(Address) is { } address ? AddressRules.CheckShape(Address, address) : null)
+        ?? Parameters.Check(settings);
+
+    /// <summary>The address in front of <c>/model</c>.</summary>
+    public static string BaseAddress(ProviderTarget target)
+    {
+        var region = target.Setting("aws_region")?.Trim();
+        var country = region?.StartsWith("cn-", StringComparison.Ordinal) is true ? ".cn" : "";
+        return JsonPost.Base(target, Address, $"https://bedrock-runtime.{region}.amazonaws.com{country}");
+    }
+
+    /// <summary>The access key.</summary>
+    public static AwsCredentials Credentials(ProviderTarget target) => new(
+        target.Setting("aws_access_key_id")?.Trim() ?? "",
+        target.Setting("aws_secret_access_key")?.Trim() ?? "",
+        target.Setting("aws_session_token")?.Trim());
+
+    private static string? CheckKeys(IReadOnlyDictionary<string, string> settings)
+    {
+        var (id, secret) = (settings.ContainsKey("aws_access_key_id"), settings.ContainsKey("aws_secret_access_key"));
+        if (settings.ContainsKey("bedrock_api_key"))
+        {
+            return id || secret ? "aws_access_key_id and aws_secret_access_key must not be set beside bedrock_api_key." : null;
+        }
+
+        return id && secret ? null : "aws_access_key_id and aws_secret_access_key are required, or bedrock_api_key instead.";
+    }
+
+    private static string? CheckWord(IReadOnlyDictionary<string, string> settings, string name, params string[] words) =>
+        Array.Exists(words, word => word.Equals(settings.GetValueOrDefault(name)?.Trim(), StringComparison.OrdinalIgnoreCase))
+            ? null
+            : $"{name} must be {string.Join(", ", words[..^1])} or {words[^1]}.";
+
+    // It becomes part of a host name, so nothing else may be in it.
+    [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Region();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Andamento.Providers.Unified;
+
+namespace Andamento.Providers.AmazonBedrock;
+
+/// <summary>Tools and the choice among them.</summary>
+internal static class ConverseTools
+{
+    private static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
+
+    /// <summary>Writes the member <c>toolConfig</c>, if any.</summary>
+    public static void Write(Utf8JsonWriter json, JsonElement chat)
+    {
+        var choice = chat.Member("tool_choice"u8);
+        var none = choice.ValueKind is JsonValueKind.String && choice.ValueEquals("none"u8);
+        var tools = chat.Items("tools"u8).ToList();
+
+        // There is no choice of none. But a chat in which tools were used is refused without them.
+        if (tools.Count == 0 || (none && !HasToolBlocks(chat))) return;
+
+        json.WriteStartObject("toolConfig"u8);
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in tools) WriteTool(json, tool);
+        json.WriteEndArray();
+        if (!none && choice.ValueKind is not JsonValueKind.Undefined) WriteChoice(json, choice);
+        json.WriteEndObject();
+    }
+
+    private static bool HasToolBlocks(JsonElement chat) => chat.Items("messages"u8).Any(message =>
+        message.Is("role"u8, "tool"u8) || message.Is("role"u8, "function"u8) || message.Items("tool_calls"u8).Any());
+
+    private static void WriteTool(Utf8JsonWriter json, JsonElement tool)
+    {
+        var function = tool.Member("function"u8);
+        if (function.ValueKind is not JsonValueKind.Object) throw Fault.Unsupported("tools", "this provider takes functions only");
+
+        json.WriteStartObject();
+        json.WriteStartObject("toolSpec"u8);
+        json.WriteString("name"u8, function.Text("name"u8) ?? throw Fault.Malformed("tools", "a function has no name"));
+        if (function.HasText("description"u8, out var description)) json.Write("description"u8, description);
+        json.WriteStartObject("inputSchema"u8);
+        json.Write("json"u8, function.TryGet("parameters"u8, out var schema) ? schema : NoParameters);
+        json.WriteEndObject();
+        if (function.TryGet("strict"u8, out var strict)) json.Write("strict"u8, strict);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, JsonElement choice)
+    {
+        json.WriteStartObject("toolChoice"u8);
+        if (choice.Member("function"u8).Text("name"u8) is { } name)
+        {
+            json.WriteStartObject("tool"u8);
+            json.WriteString("name"u8, name);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteStartObject((choice.ValueKind is JsonValueKind.String ? choice.GetString() : null) switch
+            {
+                "auto" => "auto",
+                "required" or "any" => "any",
+                _ => throw Fault.Malformed("tool_choice", "must be none, auto, required or a function"),
+            });
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

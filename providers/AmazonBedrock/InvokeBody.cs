@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Andamento.Providers.Unified;
+
+namespace Andamento.Providers.AmazonBedrock;
+
+/// <summary>A body in the dialect of a model's vendor, without what Bedrock says in the address.</summary>
+internal static class InvokeBody
+{
+    private const string ClaudeVersion = "bedrock-2023-05-31";
+
+    /// <summary>Writes the body of an operation.</summary>
+    public static void Write(
+        Utf8JsonWriter json, BedrockOperation operation, JsonElement unified, ProviderCall call, ProviderTarget target, Parameters parameters)
+    {
+        switch (operation)
+        {
+            case BedrockOperation.TitanText: TitanBody.WriteText(json, unified, parameters); return;
+            case BedrockOperation.TitanEmbedding: TitanBody.WriteEmbedding(json, unified, target, parameters); return;
+            case BedrockOperation.Jurassic: Ai21Labs.CompleteBody.Write(json, unified, parameters); return;
+        }
+
+        using var theirs = JsonDocument.Parse(JsonBytes.Write(
+            (operation, unified, call, target, parameters), static (json, all) => WriteTheirs(json, all)));
+        json.WriteStartObject();
+        if (operation is BedrockOperation.ClaudeMessages or BedrockOperation.ClaudeCompletion)
+        {
+            json.WriteString("anthropic_version"u8, ClaudeVersion);
+        }
+
+        foreach (var member in theirs.RootElement.EnumerateObject())
+        {
+            // The old completions of Cohere want to read of the stream in the body as well.
+            if (member.Name is "model" || (member.Name is "stream" && operation is not BedrockOperation.Command)) continue;
+            member.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTheirs(
+        Utf8JsonWriter json,
+        (BedrockOperation Operation, JsonElement Unified, ProviderCall Call, ProviderTarget Target, Parameters Parameters) all)
+    {
+        switch (all.Operation)
+        {
+            case BedrockOperation.ClaudeMessages:
+                new Anthropic.ChatBody(json, all.Call, all.Target, all.Parameters).Write(Prompt.AsChat(all.Call, all.Unified));
+                break;
+            case BedrockOperation.ClaudeCompletion:
+                Anthropic.LegacyBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
+                break;
+            case BedrockOperation.Command:
+                Cohere.GenerateBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
+                break;
+            default: Cohere.EmbeddingBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters); break;
+        }
+    }
+}
