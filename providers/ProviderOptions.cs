@@ -3,7 +3,7 @@ using Andamento.Providers.Http;
 
 namespace Andamento.Providers;
 
-/// <summary>How this cluster calls providers. Section <c>Andamento:Providers</c>.</summary>
+/// <summary>How this cluster calls providers. Section <c>Providers</c>.</summary>
 public sealed class ProviderOptions : IValidatableObject
 {
     /// <summary>

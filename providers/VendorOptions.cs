@@ -1,7 +1,7 @@
 namespace Andamento.Providers;
 
 /// <summary>
-/// Where Anthropic is, for endpoints that do not say it. Section <c>Andamento:Providers:Anthropic</c>.
+/// Where Anthropic is, for endpoints that do not say it. Section <c>Providers:Anthropic</c>.
 /// </summary>
 public sealed class AnthropicOptions
 {
@@ -10,7 +10,7 @@ public sealed class AnthropicOptions
 }
 
 /// <summary>
-/// Where AI21 is, for endpoints that do not say it. Section <c>Andamento:Providers:Ai21Labs</c>.
+/// Where AI21 is, for endpoints that do not say it. Section <c>Providers:Ai21Labs</c>.
 /// </summary>
 public sealed class Ai21LabsOptions
 {
@@ -20,7 +20,7 @@ public sealed class Ai21LabsOptions
 
 /// <summary>
 /// Where tokens for Azure are bought, for endpoints that do not say it. Section
-/// <c>Andamento:Providers:MicrosoftEntra</c>.
+/// <c>Providers:MicrosoftEntra</c>.
 /// </summary>
 public sealed class MicrosoftEntraOptions
 {
@@ -32,7 +32,7 @@ public sealed class MicrosoftEntraOptions
 }
 
 /// <summary>
-/// Where Amazon Bedrock is, for endpoints that do not say it. Section <c>Andamento:Providers:AmazonBedrock</c>.
+/// Where Amazon Bedrock is, for endpoints that do not say it. Section <c>Providers:AmazonBedrock</c>.
 /// </summary>
 public sealed class AmazonBedrockOptions
 {
