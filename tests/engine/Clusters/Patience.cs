@@ -23,7 +23,10 @@ internal static class Patience
         await task;
     }
 
-    /// <summary>For what cannot signal. Tries again after exceptions too, and says what it saw last.</summary>
+    /// <summary>
+    /// For what cannot signal: membership, and grains that move. Looks again until a limit, never for a fixed time; tries again
+    /// after exceptions too, and says what it saw last.
+    /// </summary>
     public static async Task<T> UntilAsync<T>(string awaited, Func<Task<T>> look, Func<T, bool> enough)
     {
         object? last = null;

@@ -35,7 +35,7 @@ internal sealed class TurnGrain : LocatedGrain, ITurnGrain
         var mine = TaskScheduler.Current;
         await Task.Yield();
         var afterYield = TaskScheduler.Current == mine;
-        await Task.Delay(1);
+        await Task.Delay(1); // nobody waits for time to pass: a timer is another way to resume, from a thread of the pool
         var afterDelay = TaskScheduler.Current == mine;
         var insideRun = await Task.Run(() => TaskScheduler.Current == mine);
         return new(mine != TaskScheduler.Default, afterYield, afterDelay, insideRun, TaskScheduler.Current == mine);
