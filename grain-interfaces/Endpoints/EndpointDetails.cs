@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -55,6 +56,9 @@ public sealed record EndpointDetails
 
     /// <summary>The task of its entities; null while it has none.</summary>
     [Id(15)] public ServingTask? Task { get; init; }
+
+    /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
+    [Id(16)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 }
 
 /// <summary>What kind of entities an endpoint serves. One endpoint serves one kind.</summary>

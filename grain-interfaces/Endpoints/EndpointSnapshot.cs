@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -40,6 +41,9 @@ public sealed record EndpointSnapshot
 
     /// <summary>When it was made, for the model list.</summary>
     [Id(10)] public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
+    [Id(11)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 }
 
 /// <summary>One entity of the active config.</summary>

@@ -15,6 +15,9 @@ public sealed record Principal
     /// <summary>Groups the principal belongs to. Members of <c>admins</c> may do everything.</summary>
     [Id(2)] public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>True for a service principal, which acts for a program; false for a user.</summary>
+    [Id(3)] public bool IsServicePrincipal { get; init; }
+
     /// <summary>True for a member of <c>admins</c>.</summary>
     public bool IsAdministrator => Groups.Contains("admins");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Records;
 
@@ -55,6 +56,8 @@ internal sealed record EndpointState
     public bool RouteOptimized { get; init; }
 
     public ImmutableArray<RateLimitRule> RateLimits { get; init; } = [];
+
+    public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 }
 
 /// <summary>One config version with what its entities need to run.</summary>

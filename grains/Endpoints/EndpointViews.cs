@@ -29,6 +29,7 @@ internal static class EndpointViews
             Description = endpoint.Description,
             RouteOptimized = endpoint.RouteOptimized,
             RateLimits = endpoint.RateLimits,
+            Gateway = endpoint.Gateway,
             Task = (endpoint.Active ?? endpoint.Pending)?.Entities[0].Entity.Task,
         };
     }
@@ -47,6 +48,7 @@ internal static class EndpointViews
             .Select(entity => new SnapshotEntity(entity.Entity.Name, EndpointLife.Key(endpoint, entity)))],
         Routes = endpoint.Active?.Routes ?? [],
         RateLimits = endpoint.RateLimits,
+        Gateway = endpoint.Gateway,
         NotServing = NotServing(endpoint),
     };
 
