@@ -6,6 +6,7 @@ using Andamento.Api.Hosting;
 using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
+using Andamento.Api.Records;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -35,6 +36,7 @@ internal static class FrontDoor
         SecretRoutes.Map(app);
         TokenRoutes.Map(app);
         IdentityRoutes.Map(app);
+        RecordRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Andamento.Api.Failures;
+using Andamento.Api.Records;
 using Andamento.Serving;
 
 namespace Andamento.Api.Answers;
@@ -25,17 +26,21 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private int _unsent; // bytes, roughly
     private long _sentAt = time.GetTimestamp();
 
+    /// <summary>What is noted of the query; null where nobody wants that.</summary>
+    public QueryRecord? Record { get; init; }
+
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
-    public static SseRelay Begin(HttpResponse response, string servedModel, TimeProvider time, TimeSpan keepAlive)
+    public static SseRelay Begin(
+        HttpResponse response, string servedModel, TimeProvider time, TimeSpan keepAlive, QueryRecord? record)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no"; // proxies that buffer would hold frames back
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
-        return new(response.BodyWriter, time, keepAlive);
+        return new(response.BodyWriter, time, keepAlive) { Record = record };
     }
 
     /// <summary>Sends all frames, then <c>[DONE]</c>.</summary>
@@ -93,6 +98,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private void Write(AnswerFrame frame)
     {
         Usage = frame.Usage ?? Usage;
+        Record?.Streamed(frame);
         if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 

@@ -47,6 +47,7 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
 
         async Task<EntityAnswer<T>> AskAsync()
         {
+            invocation.Record?.Asks(endpoint.Snapshot.Entities[entity]);
             var answer = await call(
                 endpoint.Worker(entity), invocation.Request with { TimeLeft = deadline.Left }, deadline.Token);
             return new(endpoint.Snapshot.Entities[entity].Name, answer);

@@ -2,6 +2,7 @@ using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Failures;
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace Andamento.Api.Invocations;
 /// </summary>
 internal sealed class InvocationPipeline(
     QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
-    IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
+    Recording recording, IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
 {
     /// <summary>
     /// A query of the endpoint that the path names, and of one of its served entities if the path names that too.
@@ -40,6 +41,7 @@ internal sealed class InvocationPipeline(
             var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
             verdict.WriteTo(context.Response.Headers);
             failure = verdict.Refusal?.Kind;
+            if (verdict.Refusal is not null) invocation.Record?.Failed(verdict.Refusal);
             await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
                 : invocation.Stream ? StreamAsync(context, invocation, deadline)
                 : AnswerAsync(context, invocation, deadline));
@@ -47,6 +49,7 @@ internal sealed class InvocationPipeline(
         catch (Exception exception) when (InvocationFailure.Of(exception, deadline) is { } failed)
         {
             failure = failed.Kind;
+            Recording.Refused(context, invocation, failed);
             await RefuseAsync(context, failed);
         }
         catch (BrokenStreamException broken)
@@ -57,6 +60,7 @@ internal sealed class InvocationPipeline(
         finally
         {
             metrics.Ended(invocation, deadline.Elapsed, failure);
+            recording.End(context, invocation, deadline);
         }
     }
 
@@ -64,7 +68,9 @@ internal sealed class InvocationPipeline(
     {
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
         metrics.Used(invocation, answer.Usage);
+        invocation.Record?.Answered(answer);
         await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
+        invocation.Record?.Completed();
     }
 
     private async Task StreamAsync(HttpContext context, Invocation invocation, Deadline deadline)
@@ -72,10 +78,12 @@ internal sealed class InvocationPipeline(
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = opened;
-        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive);
+        using var relay = SseRelay.Begin(
+            context.Response, entity, time, options.Value.KeepAlive, invocation.Record);
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);
+            invocation.Record?.Completed();
         }
         catch (Exception exception) when (!deadline.CallerGone)
         {
@@ -83,6 +91,7 @@ internal sealed class InvocationPipeline(
                 ?? new ServingException(FailureKind.Internal, "The answer broke off on a defect.", exception);
             InvocationLog.StreamBroken(
                 log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
+            invocation.Record?.Failed(failed);
             await relay.SendFailureAsync(failed, context.RequestAborted);
             throw new BrokenStreamException(failed);
         }

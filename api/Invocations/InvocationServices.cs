@@ -1,4 +1,5 @@
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal static class InvocationServices
         services.AddSingleton<Admission>();
         services.AddSingleton<EntityCaller>();
         services.AddSingleton<InvocationMetrics>();
+        services.AddRecords();
         services.AddSingleton<InvocationPipeline>();
         return services;
     }
