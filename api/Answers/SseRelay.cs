@@ -27,20 +27,21 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private long _sentAt = time.GetTimestamp();
 
     /// <summary>What is noted of the query; null where nobody wants that.</summary>
-    public QueryRecord? Record { get; init; }
+    public QueryRecord? Record { private get; set; }
 
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(
-        HttpResponse response, string servedModel, TimeProvider time, TimeSpan keepAlive, QueryRecord? record)
+        HttpResponse response, string servedModel, AnswerHead? head, TimeProvider time, TimeSpan keepAlive)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no"; // proxies that buffer would hold frames back
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
-        return new(response.BodyWriter, time, keepAlive) { Record = record };
+        AnswerHeaders.Write(head, response.Headers);
+        return new(response.BodyWriter, time, keepAlive);
     }
 
     /// <summary>Sends all frames, then <c>[DONE]</c>.</summary>

@@ -1,3 +1,4 @@
+using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Hosting;
 using Andamento.Api.Records;
@@ -88,5 +89,9 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
+        Hops = Hops(context.Request.Headers),
     };
+
+    private static int Hops(IHeaderDictionary headers) =>
+        headers.TryGetValue(AnswerHeaders.Hops, out var value) && int.TryParse(value, out var hops) ? Math.Max(hops, 0) : 0;
 }
