@@ -34,7 +34,7 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
             return;
         }
 
-        var totals = await UsageTotals.ReadAsync(tables, query, bucket, context.RequestAborted);
+        var totals = await UsageTotals.ReadAsync(query, page => ReadAsync(page, context.RequestAborted), bucket);
         await JsonAnswer.WriteAsync(context, totals, static (json, rows) => rows.WriteTo(json));
     }
 

@@ -12,16 +12,17 @@ internal sealed class UsageTotals
     private readonly Dictionary<(DateTimeOffset Start, string EndpointId), Total> _totals = [];
 
     /// <summary>Adds up the rows of a query, page by page.</summary>
+    /// <param name="query">Which rows.</param>
+    /// <param name="read">Reads one page.</param>
+    /// <param name="width">An hour, or a day.</param>
     /// <exception cref="Serving.ServingException">They are too many.</exception>
-    public static async Task<UsageTotals> ReadAsync(
-        ITableReader tables, TableQuery query, TimeSpan width, CancellationToken cancellationToken)
+    public static async Task<UsageTotals> ReadAsync(TableQuery query, Func<TableQuery, Task<TablePage>> read, TimeSpan width)
     {
         var totals = new UsageTotals();
-        var rows = 0;
-        string? next = null;
+        var (rows, next) = (0, query.PageToken);
         do
         {
-            var page = await tables.ReadAsync(query with { MaxRows = PageRows, PageToken = next }, cancellationToken);
+            var page = await read(query with { MaxRows = PageRows, PageToken = next });
             foreach (var row in page.Rows) totals.Add(row, width);
 
             if ((rows += page.Rows.Length) > MostRows)

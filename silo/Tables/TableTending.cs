@@ -19,7 +19,6 @@ internal sealed class TableTending(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host starts its next service meanwhile
         using var timer = new PeriodicTimer(options.Value.RetentionPeriod, time);
         do
         {

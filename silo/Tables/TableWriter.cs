@@ -12,24 +12,35 @@ namespace Andamento.Silo.Tables;
 /// </remarks>
 internal sealed class TableWriter(
     TableQueue queue, TableFolder folder, TableMetrics metrics, IOptions<TableOptions> options, TimeProvider time,
-    ILogger<TableWriter> log) : BackgroundService
+    ILogger<TableWriter> log) : IHostedService, IDisposable // a BackgroundService stopped at once would never begin
 {
     private const int MaxBatch = 4096;
 
     private readonly List<TableRow> _rows = [];
     private readonly List<DurableRows> _durable = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
 
     /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what waits, as long as the host has time for it.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Close();
-        await base.StopAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host starts its next service meanwhile
         using var files = new TableFiles(folder, WriterName(time.GetUtcNow()), options.Value.MaxFileBytes, log);
         var syncedAt = time.GetTimestamp();
         while (await WaitAsync(files, stoppingToken))
