@@ -89,6 +89,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
+        JoinEvents = true,
         Hops = Hops(context.Request.Headers),
     };
 
