@@ -12,8 +12,10 @@ namespace Andamento.Api.Records;
 internal sealed class QueryRecord
 {
     private readonly int _maxPayloadBytes;
-    private ArrayBufferWriter<byte>? _frames; // each ends with a line feed, which no frame holds
+    private ArrayBufferWriter<byte>? _frames; // each event with a line feed, which none holds
     private bool _completed;
+
+    private static ReadOnlySpan<byte> BetweenEvents => "\n\ndata: "u8; // in a frame that holds several
 
     /// <summary>Begins a record.</summary>
     /// <param name="endpoint">The endpoint as the query found it.</param>
@@ -60,7 +62,7 @@ internal sealed class QueryRecord
     /// <summary>The whole answer, or the body of a refusal; empty for a stream.</summary>
     public ReadOnlyMemory<byte> Answer { get; private set; }
 
-    /// <summary>The frames of a stream, each with a line feed behind it.</summary>
+    /// <summary>The events of a stream, each with a line feed behind it.</summary>
     public ReadOnlyMemory<byte> Frames => _frames?.WrittenMemory ?? default;
 
     /// <summary>The answer was not kept for its size.</summary>
@@ -84,24 +86,16 @@ internal sealed class QueryRecord
     /// <summary>A whole answer is here.</summary>
     public void Answered(ServingAnswer answer) => (Answer, Usage) = (answer.Body, answer.Usage);
 
-    /// <summary>An event of a stream is here. Its bytes are copied, where they are wanted at all.</summary>
+    /// <summary>Events of a stream are here. Their bytes are copied, where they are wanted at all.</summary>
     public void Streamed(AnswerFrame frame)
     {
         Usage = frame.Usage ?? Usage;
-        if (frame.Json.IsEmpty) return;
-
-        StreamedCharacters += TextLength.Of(frame.Json.Span);
-        if (_maxPayloadBytes < 0 || AnswerTooLarge) return;
-
-        _frames ??= new(4096);
-        if (_frames.WrittenCount + frame.Json.Length >= _maxPayloadBytes)
+        for (var rest = frame.Json.Span; !rest.IsEmpty;)
         {
-            (_frames, AnswerTooLarge) = (null, true);
-            return;
+            var end = rest.IndexOf(BetweenEvents);
+            Streamed(end < 0 ? rest : rest[..end]);
+            rest = end < 0 ? default : rest[(end + BetweenEvents.Length)..];
         }
-
-        _frames.Write(frame.Json.Span);
-        _frames.Write("\n"u8);
     }
 
     /// <summary>The answer's last byte is sent.</summary>
@@ -132,5 +126,21 @@ internal sealed class QueryRecord
 
         if (RequestTooLarge) Request = default;
         if (AnswerTooLarge) Answer = default;
+    }
+
+    private void Streamed(ReadOnlySpan<byte> frame)
+    {
+        StreamedCharacters += TextLength.Of(frame);
+        if (_maxPayloadBytes < 0 || AnswerTooLarge) return;
+
+        _frames ??= new(4096);
+        if (_frames.WrittenCount + frame.Length >= _maxPayloadBytes)
+        {
+            (_frames, AnswerTooLarge) = (null, true);
+            return;
+        }
+
+        _frames.Write(frame);
+        _frames.Write("\n"u8);
     }
 }

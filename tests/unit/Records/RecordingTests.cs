@@ -177,6 +177,19 @@ public sealed class RecordingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Events_that_came_together_in_one_frame_are_each_taken()
+    {
+        Serve(Both);
+        _entity.Stream = (_, _) => FramesAsync(
+            null, "{\"choices\":[{\"delta\":{\"content\":\"Good \"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"day\"}}]}");
+
+        await QueryAsync(HelloStreamed);
+
+        Assert.Equal(8, Number(_rows.Single(TableName.EndpointUsage), "output_character_count"));
+        Assert.Contains("Good day", _rows.Single(Payloads).GetProperty("response").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_that_broke_off_is_recorded_as_far_as_it_came_with_the_status_it_would_have_had()
     {
         Serve(Both);
