@@ -51,5 +51,5 @@ public sealed class RecordCrashTests(ITestOutputHelper output)
     private static string? Id(JsonElement row) => row.GetProperty("databricks_request_id").GetString();
 
     private static Task<JsonElement[]> RowsAsync(Server server, int count) =>
-        Records.UntilAsync(server.Client, "/api/2.0/serving-endpoints/kept/inference-table", count);
+        TableRows.UntilAsync(server.Client, "/api/2.0/serving-endpoints/kept/inference-table", count);
 }

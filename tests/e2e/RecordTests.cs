@@ -155,8 +155,8 @@ public sealed class RecordTests(SharedServer shared, ITestOutputHelper output) :
         });
     }
 
-    private Task<JsonElement[]> UsageAsync(int count) => Records.UntilAsync(Client, $"/api/2.0/serving-endpoints-usage?endpoint={Name}", count);
+    private Task<JsonElement[]> UsageAsync(int count) => TableRows.UntilAsync(Client, $"/api/2.0/serving-endpoints-usage?endpoint={Name}", count);
 
     private Task<JsonElement[]> PayloadsAsync(string filter) =>
-        Records.UntilAsync(Client, $"/api/2.0/serving-endpoints/{Name}/inference-table?{filter}", 1);
+        TableRows.UntilAsync(Client, $"/api/2.0/serving-endpoints/{Name}/inference-table?{filter}", 1);
 }

@@ -4,7 +4,7 @@ using Andamento.Tests.TestKit;
 namespace Andamento.Tests.EndToEnd.Processes;
 
 /// <summary>Reads rows, which come a moment after their answer.</summary>
-internal static class Records
+internal static class TableRows
 {
     /// <summary>The rows of a path, once there are as many.</summary>
     public static async Task<JsonElement[]> UntilAsync(HttpClient client, string path, int count)
