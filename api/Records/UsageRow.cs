@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Andamento.ServedEntities;
 using Andamento.Serving;
 using Andamento.Tables;
 

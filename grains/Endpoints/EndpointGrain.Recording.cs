@@ -1,5 +1,3 @@
-using Andamento.Tables;
-
 namespace Andamento.Endpoints;
 
 /// <summary>What an endpoint tells the table of served entities: each change once, whatever dies meanwhile.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Andamento.Silo.Tables;
-using Andamento.Tables;
 
 namespace Andamento.Tests.Unit.Tables;
 

@@ -7,7 +7,6 @@ using Andamento.Tests.Unit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Andamento.Tests.Unit.Tables;
 
