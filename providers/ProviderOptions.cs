@@ -76,6 +76,12 @@ public sealed class ProviderOptions : IValidatableObject
     /// <summary>Where Amazon Bedrock is.</summary>
     public AmazonBedrockOptions AmazonBedrock { get; } = new();
 
+    /// <summary>Where Vertex AI is.</summary>
+    public GoogleCloudVertexAiOptions GoogleCloudVertexAi { get; } = new();
+
+    /// <summary>Where the PaLM API is.</summary>
+    public PalmOptions Palm { get; } = new();
+
     /// <summary>Where Microsoft's token service is.</summary>
     public MicrosoftEntraOptions MicrosoftEntra { get; } = new();
 
@@ -92,6 +98,9 @@ public sealed class ProviderOptions : IValidatableObject
         ("Providers:Anthropic:BaseUrl", Anthropic.BaseUrl),
         ("Providers:Ai21Labs:BaseUrl", Ai21Labs.BaseUrl),
         ("Providers:AmazonBedrock:BaseUrl", AmazonBedrock.BaseUrl),
+        ("Providers:GoogleCloudVertexAi:BaseUrl", GoogleCloudVertexAi.BaseUrl),
+        ("Providers:GoogleCloudVertexAi:TokenUrl", GoogleCloudVertexAi.TokenUrl),
+        ("Providers:Palm:BaseUrl", Palm.BaseUrl),
         ("Providers:MicrosoftEntra:Authority", MicrosoftEntra.Authority),
     ];
 }

@@ -36,8 +36,8 @@ public sealed class ProviderClientTests
         await using var upstream = await WireDouble.StartAsync();
         using var client = Calls.Client();
 
-        await client.SendAsync(
-            Calls.OpenAI, new(task, Encoding.UTF8.GetBytes(body), false), upstream.Target(), Calls.Minute, default);
+        var target = upstream.Target() with { Model = "gpt-3.5-turbo-instruct" };
+        await client.SendAsync(Calls.OpenAI, new(task, Encoding.UTF8.GetBytes(body), false), target, Calls.Minute, default);
 
         Assert.Equal(path, Assert.Single(upstream.Requests).Path);
     }
