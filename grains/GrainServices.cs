@@ -1,5 +1,6 @@
 using Andamento.Endpoints;
 using Andamento.RateLimits;
+using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ internal static class GrainServices
     {
         services.AddSingleton<ReplicaLoads>();
         services.AddHostedService<EndpointWaker>();
+        services.AddHostedService<RegistryWaker>();
 
         services.AddOptions<EndpointOptions>().BindConfiguration("Andamento:Endpoints").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
@@ -22,6 +24,8 @@ internal static class GrainServices
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
+        services.AddOptions<RegistryOptions>().BindConfiguration("Andamento:Registry").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsRanges>();
         return services;
     }
 }
