@@ -16,7 +16,7 @@ internal sealed class ModelAccess(IGrainFactory grains)
 
     /// <summary>The grain that takes an upload's bytes.</summary>
     public IModelUploadGrain Upload(ModelName name, int version, ModelUpload upload) =>
-        grains.GetGrain<IModelUploadGrain>(IModelUploadGrain.Key(name.ToString(), version, upload.Id));
+        grains.GetGrain<IModelUploadGrain>(upload.KeyOf(name.ToString(), version));
 
     /// <summary>A model, to read it.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.ResourceNotFound"/>.</exception>

@@ -4,14 +4,11 @@ namespace Andamento.Registry;
 
 /// <summary>
 /// Takes the bytes of one upload, one part at a time, and puts them on the disk. It holds nothing that is lost with it:
-/// how far the upload is, is the length of its file.
+/// how far the upload is, is the length of its file. The key is <see cref="ModelUpload.KeyOf"/>.
 /// </summary>
-[Alias("andamento.model-upload")]
+[Alias("andamento.model-upload-intake")]
 public interface IModelUploadGrain : IGrainWithStringKey
 {
-    /// <summary>The key of an upload.</summary>
-    static string Key(string fullName, int version, string uploadId) => $"{fullName}/{version}/{uploadId}";
-
     /// <summary>Appends a part.</summary>
     /// <returns>How many bytes are here now.</returns>
     /// <exception cref="ServingException">

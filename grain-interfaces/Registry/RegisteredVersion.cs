@@ -125,4 +125,7 @@ public sealed record ModelUpload
 
     /// <summary>True once the caller has said that all bytes are here.</summary>
     [Id(6)] public bool Complete { get; init; }
+
+    /// <summary>The key of the grain that takes its bytes.</summary>
+    public string KeyOf(string fullName, int version) => $"{fullName}/{version}/{Id}";
 }
