@@ -266,11 +266,14 @@ public sealed class RegistryTests(SharedServer shared, ITestOutputHelper output)
     /// <summary>A body that sends its bytes and then neither goes on nor ends.</summary>
     private sealed class StuckContent(ReadOnlyMemory<byte> content) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await stream.WriteAsync(content);
-            await stream.FlushAsync();
-            await new TaskCompletionSource().Task;
+            await stream.WriteAsync(content, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
         protected override bool TryComputeLength(out long length)
