@@ -15,6 +15,9 @@ internal static class GrainServices
     public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
     {
         services.AddSingleton<ReplicaLoads>();
+        services.AddSingleton<LocalEntities>();
+        services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
+        services.AddSingleton<EntityFactory>();
         services.AddHostedService<EndpointWaker>();
         services.AddHostedService<RegistryWaker>();
 
@@ -22,6 +25,8 @@ internal static class GrainServices
         services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
         services.AddOptions<ReplicaOptions>().BindConfiguration("Andamento:Replicas").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
+        services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
         services.AddOptions<RegistryOptions>().BindConfiguration("Andamento:Registry").ValidateOnStart();
