@@ -6,6 +6,7 @@ using Andamento.Api.Hosting;
 using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
+using Andamento.Api.Registry;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -35,6 +36,9 @@ internal static class FrontDoor
         SecretRoutes.Map(app);
         TokenRoutes.Map(app);
         IdentityRoutes.Map(app);
+        UnityModelRoutes.Map(app);
+        MlflowRoutes.Map(app);
+        UploadRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();
