@@ -28,6 +28,9 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>Frames relayed so far.</summary>
+    public long Frames { get; private set; }
+
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(HttpResponse response, string servedModel, TimeProvider time, TimeSpan keepAlive)
     {
@@ -93,6 +96,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private void Write(AnswerFrame frame)
     {
         Usage = frame.Usage ?? Usage;
+        Frames++;
         if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 
