@@ -80,13 +80,22 @@ public sealed record ProviderTarget(string Model, string AnswerModel, IReadOnlyD
 /// <summary>A whole answer.</summary>
 /// <param name="Json">Unified JSON.</param>
 /// <param name="Usage">Tokens used, or null when the provider did not say.</param>
+/// <param name="Head">What is known beside the body; null when nothing is. The client sets it.</param>
+public sealed record ProviderAnswer(ReadOnlyMemory<byte> Json, ProviderUsage? Usage, ProviderAnswerHead? Head = null);
+
+/// <summary>What is known of an answer beside its body.</summary>
 /// <param name="RequestId">The provider's id of the call, or null.</param>
-public sealed record ProviderAnswer(ReadOnlyMemory<byte> Json, ProviderUsage? Usage, string? RequestId = null);
+/// <param name="DroppedParameters">The parameters that were left out or clamped, with commas between; null for none.</param>
+public sealed record ProviderAnswerHead(string? RequestId, string? DroppedParameters);
 
 /// <summary>One event of a streamed answer.</summary>
 /// <param name="Json">One unified JSON object; empty when the event only reports usage.</param>
 /// <param name="Usage">Tokens used so far, when the event says so; the last value counts.</param>
-public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderUsage? Usage = null);
+public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderUsage? Usage = null)
+{
+    /// <summary>In the first chunk of an answer: what is known beside it, if anything.</summary>
+    public ProviderAnswerHead? Head { get; init; }
+}
 
 /// <summary>Tokens of an answer.</summary>
 /// <param name="PromptTokens">Input, cached tokens included.</param>

@@ -43,6 +43,9 @@ internal sealed class EventStream : IAsyncDisposable
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
 
+    /// <summary>What is known of the answer beside its events; null when nothing is.</summary>
+    public ProviderAnswerHead? Head => Exchange.Head(_response);
+
     /// <summary>What the last read brought.</summary>
     public IReadOnlyList<ProviderChunk> Chunks => _chunks;
 
