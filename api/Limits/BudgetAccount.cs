@@ -1,4 +1,3 @@
-using Andamento.Api.Invocations;
 using Andamento.RateLimits;
 
 namespace Andamento.Api.Limits;
@@ -37,9 +36,10 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
 
     private async ValueTask<BudgetHold> AskAsync(BudgetLimits limits, long tokens, CancellationToken cancellationToken)
     {
-        if (limits.MayBeLeased && _demand.Note(tokens)) Keep(limits);
+        var decision = await AdmitAsync(limits, tokens, cancellationToken);
+        if (decision.Admitted && limits.MayBeLeased && _demand.Note(tokens)) Keep(limits);
 
-        return new(this, null, new(1, tokens), await AdmitAsync(limits, tokens, cancellationToken));
+        return new(this, null, new(1, tokens), decision);
     }
 
     private async ValueTask<RateLimitDecision> AdmitAsync(
@@ -49,7 +49,7 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
         {
             return await budget.AdmitAsync(limits, tokens, cancellationToken);
         }
-        catch (Exception lost) when (InvocationFailure.IsLost(lost) && !cancellationToken.IsCancellationRequested)
+        catch (Exception lost) when (LostBudget.Is(lost) && !cancellationToken.IsCancellationRequested)
         {
             // Its silo has gone. The next one has the budget; if the first had counted the call, it counts twice.
             return await budget.AdmitAsync(limits, tokens, cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
         {
             return await budget.ReturnAsync(report, CancellationToken.None);
         }
-        catch (Exception lost) when (InvocationFailure.IsLost(lost))
+        catch (Exception lost) when (LostBudget.Is(lost))
         {
             return await budget.ReturnAsync(report, CancellationToken.None); // the next silo knows the lease
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Andamento.Api.Invocations;
 using Andamento.RateLimits;
 
 namespace Andamento.Api.Limits;
@@ -64,7 +63,7 @@ internal sealed class SettlementQueue(IRateLimitGrain budget, ILogger log)
         {
             await budget.SettleAsync(batch, CancellationToken.None);
         }
-        catch (Exception lost) when (InvocationFailure.IsLost(lost))
+        catch (Exception lost) when (LostBudget.Is(lost))
         {
             await budget.SettleAsync(batch, CancellationToken.None); // its silo has gone; the next one has the budget
         }
