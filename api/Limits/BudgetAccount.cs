@@ -9,7 +9,7 @@ namespace Andamento.Api.Limits;
 internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers, TimeProvider time, ILogger log)
 {
     private readonly Demand _demand = new(time);
-    private readonly SettlementQueue _settlements = new(budget, log);
+    private readonly SettlementQueue _settlements = new(budget, time, log);
     private volatile LocalLease? _lease;
     private int _keeping;
 
@@ -51,8 +51,8 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
         }
         catch (Exception lost) when (LostBudget.Is(lost) && !cancellationToken.IsCancellationRequested)
         {
-            // Its silo has gone. The next one has the budget; if the first had counted the call, it counts twice.
-            return await budget.AdmitAsync(limits, tokens, cancellationToken);
+            // If the silo that has gone had counted the call, it counts twice.
+            return await LostBudget.AskAsync(() => budget.AdmitAsync(limits, tokens, cancellationToken), time, cancellationToken);
         }
     }
 
@@ -103,23 +103,12 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
         var report = lease.End();
         try
         {
-            _settlements.Add(lease.Returned(await StampAsync(report)));
+            var stamp = await LostBudget.AskAsync(() => budget.ReturnAsync(report, CancellationToken.None), time, CancellationToken.None);
+            _settlements.Add(lease.Returned(stamp));
         }
         catch (Exception failed)
         {
             LimitLog.NotReturned(log, failed); // It lapses: the budget counts it as spent.
-        }
-    }
-
-    private async Task<long> StampAsync(LeaseReport report)
-    {
-        try
-        {
-            return await budget.ReturnAsync(report, CancellationToken.None);
-        }
-        catch (Exception lost) when (LostBudget.Is(lost))
-        {
-            return await budget.ReturnAsync(report, CancellationToken.None); // the next silo knows the lease
         }
     }
 }

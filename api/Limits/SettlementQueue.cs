@@ -6,7 +6,7 @@ namespace Andamento.Api.Limits;
 /// <summary>
 /// Tells one budget what calls have really used, in the background: one message at a time, with all that has come meanwhile.
 /// </summary>
-internal sealed class SettlementQueue(IRateLimitGrain budget, ILogger log)
+internal sealed class SettlementQueue(IRateLimitGrain budget, TimeProvider time, ILogger log)
 {
     private readonly Lock _lock = new();
     private ImmutableArray<BudgetSettlement>.Builder _waiting = ImmutableArray.CreateBuilder<BudgetSettlement>();
@@ -38,7 +38,7 @@ internal sealed class SettlementQueue(IRateLimitGrain budget, ILogger log)
         {
             try
             {
-                await TellAsync(batch);
+                await LostBudget.AskAsync(() => TellAsync(batch), time, CancellationToken.None);
             }
             catch (Exception failed)
             {
@@ -57,15 +57,9 @@ internal sealed class SettlementQueue(IRateLimitGrain budget, ILogger log)
         }
     }
 
-    private async Task TellAsync(ImmutableArray<BudgetSettlement> batch)
+    private async ValueTask<int> TellAsync(ImmutableArray<BudgetSettlement> batch)
     {
-        try
-        {
-            await budget.SettleAsync(batch, CancellationToken.None);
-        }
-        catch (Exception lost) when (LostBudget.Is(lost))
-        {
-            await budget.SettleAsync(batch, CancellationToken.None); // its silo has gone; the next one has the budget
-        }
+        await budget.SettleAsync(batch, CancellationToken.None);
+        return batch.Length;
     }
 }

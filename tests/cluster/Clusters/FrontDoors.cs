@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Andamento.Api.Limits;
 using Andamento.Endpoints;
 using Andamento.RateLimits;
 using Andamento.Serving;
+using Andamento.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andamento.Tests.Cluster.Clusters;
@@ -13,9 +15,8 @@ internal sealed class FrontDoors : IAsyncDisposable
 {
     private readonly ServiceProvider[] _doors;
     private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<long> _askedAt = new();
     private long _leased;
-    private long _asked;
-    private long _askedWhenStored;
 
     public FrontDoors(SiloCluster cluster, int count, int? silos = null)
     {
@@ -26,7 +27,10 @@ internal sealed class FrontDoors : IAsyncDisposable
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-            Interlocked.Add(ref tags[1].Value is true ? ref _leased : ref _asked, value));
+        {
+            if (tags[1].Value is true) Interlocked.Add(ref _leased, value);
+            else _askedAt.Enqueue(TimeProvider.System.GetTimestamp());
+        });
         _listener.Start();
     }
 
@@ -34,10 +38,7 @@ internal sealed class FrontDoors : IAsyncDisposable
     public long Leased => Interlocked.Read(ref _leased);
 
     /// <summary>Queries that a budget was asked for.</summary>
-    public long Asked => Interlocked.Read(ref _asked);
-
-    /// <summary>Queries that a budget was asked for after <see cref="StoredAsync"/>.</summary>
-    public long AskedSinceStored => Asked - _askedWhenStored;
+    public int Asked => _askedAt.Count;
 
     /// <summary>An endpoint to query; its budgets are nobody else's.</summary>
     public static EndpointSnapshot Endpoint() =>
@@ -67,13 +68,24 @@ internal sealed class FrontDoors : IAsyncDisposable
         return passed;
     }
 
-    /// <summary>Waits until what was counted so far is stored: a lease's grant is acknowledged by the write that stores it.</summary>
-    public async Task StoredAsync(SiloCluster cluster, IRateLimitGrain budget, long limit)
+    /// <summary>Waits until that many queries have passed.</summary>
+    public async Task PassedAsync(long queries)
     {
-        _askedWhenStored = Asked;
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (Asked + Leased < queries) await Task.Delay(1, patience.Token);
+    }
+
+    /// <summary>Queries that a budget was asked for until a moment.</summary>
+    public int AskedUntil(long timestamp) => _askedAt.Count(at => at <= timestamp);
+
+    /// <summary>Waits until what was counted so far is stored: a lease's grant is acknowledged by the write that stores it.</summary>
+    public static async Task StoredAsync(IRateLimitGrain budget)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        var plenty = new BudgetLimits(1_000_000, null, Revision: 1); // so that there is something to lease
         var lease = new LeaseReport(Guid.NewGuid(), default, default);
-        var grant = await budget.LeaseAsync(new(limit, null, 1), lease, new(1, 0), CancellationToken.None);
-        if (!grant.Recalled) await budget.ReturnAsync(lease, CancellationToken.None);
+        while ((await budget.LeaseAsync(plenty, lease, new(1, 0), patience.Token)).Recalled) await Task.Delay(10, patience.Token);
+        await budget.ReturnAsync(lease, patience.Token);
     }
 
     public async ValueTask DisposeAsync()
