@@ -25,12 +25,16 @@ public sealed record AnswerHead
     [Id(1)] public string? DroppedParameters { get; init; }
 }
 
-/// <summary>One event of a streamed answer.</summary>
+/// <summary>
+/// One event of a streamed answer; or several that were there together, where <see cref="ServingRequest.JoinEvents"/> allows
+/// it.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("andamento.answer-frame")]
 public sealed record AnswerFrame
 {
     /// <summary>
-    /// One JSON object, the payload of one <c>data:</c> line. Empty in a frame that only reports <see cref="Usage"/>:
+    /// One JSON object, the payload of one <c>data:</c> line. Several stand as on the wire, with an empty line and
+    /// <c>data: </c> between them. Empty in a frame that only reports <see cref="Usage"/>:
     /// such a frame is not sent to the caller.
     /// </summary>
     [Id(0)] public required ReadOnlyMemory<byte> Json { get; init; }

@@ -24,4 +24,9 @@ public sealed record ServingRequest
 
     /// <summary>How many gateways the request came through before this one; 0 for a caller's own.</summary>
     [Id(6)] public int Hops { get; init; }
+
+    /// <summary>
+    /// Nobody on the way looks at single events of a streamed answer: those that are there together may come in one frame.
+    /// </summary>
+    [Id(7)] public bool JoinEvents { get; init; }
 }

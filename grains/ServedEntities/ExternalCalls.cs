@@ -79,7 +79,7 @@ internal sealed class ExternalCalls(
     }
 
     private ProviderCall Call(ServingRequest request, bool stream) => request.Task == definition.Entity.Task
-        ? new(request.Task.ToProvider(), request.Body, stream) { Hops = request.Hops }
+        ? new(request.Task.ToProvider(), request.Body, stream) { Hops = request.Hops, JoinEvents = request.JoinEvents }
         : throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does another task.");
 
     private static TokenUsage? Usage(ProviderUsage? usage) =>

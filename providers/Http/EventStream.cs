@@ -105,7 +105,7 @@ internal sealed class EventStream : IAsyncDisposable
                 _complete = true;
             }
         }
-        catch (Exception failed) when (_chunks.Count > 0)
+        catch (Exception failed) when (HasChunks())
         {
             _failure = failed;
         }
@@ -116,6 +116,14 @@ internal sealed class EventStream : IAsyncDisposable
     private void ReadEvents()
     {
         while (!_complete && _events.TryRead(out var payload)) _complete = !_reader.ReadEvent(payload, _chunks);
+        _reader.EndBatch(_chunks);
+    }
+
+    // An event that fails may stand behind good ones, which the reader may still hold.
+    private bool HasChunks()
+    {
+        _reader.EndBatch(_chunks);
+        return _chunks.Count > 0;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
