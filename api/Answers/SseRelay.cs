@@ -28,8 +28,8 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
-    /// <summary>Frames relayed so far.</summary>
-    public long Frames { get; private set; }
+    /// <summary>Bytes of events relayed so far.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(
@@ -98,7 +98,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private void Write(AnswerFrame frame)
     {
         Usage = frame.Usage ?? Usage;
-        Frames++;
+        Bytes += frame.Json.Length;
         if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 

@@ -92,7 +92,7 @@ internal sealed class InvocationPipeline(
         }
         finally
         {
-            charge?.Streamed(relay.Usage, relay.Frames);
+            charge?.Streamed(relay.Usage, relay.Bytes);
             metrics.Used(invocation, relay.Usage);
         }
     }

@@ -58,11 +58,11 @@ internal sealed class BudgetAccount(IRateLimitGrain budget, LeaseKeepers keepers
 
     private void Keep(BudgetLimits limits)
     {
-        if (Interlocked.Exchange(ref _keeping, 1) is 0) keepers.Run(stopping => KeepAsync(limits, stopping));
+        if (Interlocked.Exchange(ref _keeping, 1) is 0) keepers.Run(stopping => HoldLeaseAsync(limits, stopping));
     }
 
     /// <summary>Holds a lease as long as it is worth it, then returns it.</summary>
-    private async Task KeepAsync(BudgetLimits limits, CancellationToken stopping)
+    private async Task HoldLeaseAsync(BudgetLimits limits, CancellationToken stopping)
     {
         var lease = new LocalLease(limits, time);
         try

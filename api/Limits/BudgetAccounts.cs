@@ -33,7 +33,7 @@ internal sealed class LeaseKeepers : IHostedService, IDisposable
         Task task;
         using (ExecutionContext.SuppressFlow()) task = keep(_stopping.Token); // it outlives the request that began it
         _running[task] = true;
-        task.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
+        _ = task.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
     /// <inheritdoc />

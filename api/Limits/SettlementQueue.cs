@@ -9,7 +9,7 @@ namespace Andamento.Api.Limits;
 internal sealed class SettlementQueue(IRateLimitGrain budget, TimeProvider time, ILogger log)
 {
     private readonly Lock _lock = new();
-    private ImmutableArray<BudgetSettlement>.Builder _waiting = ImmutableArray.CreateBuilder<BudgetSettlement>();
+    private readonly ImmutableArray<BudgetSettlement>.Builder _waiting = ImmutableArray.CreateBuilder<BudgetSettlement>();
     private Task? _sending;
 
     /// <summary>Completes when all that was added is told, or lost.</summary>

@@ -15,8 +15,8 @@ internal sealed class TokenCharge(BudgetHold personal, BudgetHold endpoint, Toke
 
     /// <summary>A stream has ended, in whatever way.</summary>
     /// <param name="usage">What it said of its tokens.</param>
-    /// <param name="frames">Frames that came; each is about a token.</param>
-    public void Streamed(TokenUsage? usage, long frames) => _used = usage?.TotalTokens ?? estimate.Prompt + frames;
+    /// <param name="bytes">Bytes of events that came.</param>
+    public void Streamed(TokenUsage? usage, long bytes) => _used = usage?.TotalTokens ?? estimate.Prompt + TokenEstimate.OfEvents(bytes);
 
     /// <summary>Tells the budgets. A call that failed before an answer used no tokens, unless its caller did not wait for one.</summary>
     public void Settle(FailureKind? failure)

@@ -16,6 +16,9 @@ internal readonly record struct TokenEstimate(long Prompt, long Completion)
     /// <summary>Guesses for a text of that many bytes.</summary>
     public static long OfText(long bytes) => (bytes + 1) / 4;
 
+    /// <summary>Guesses for the events of a stream: most carry one token, and some 200 bytes around it.</summary>
+    public static long OfEvents(long bytes) => (bytes + 199) / 200;
+
     /// <summary>Guesses for a request. Custom models count no tokens.</summary>
     /// <param name="request">A request whose body has passed the front door's checks.</param>
     public static TokenEstimate Of(ServingRequest request)

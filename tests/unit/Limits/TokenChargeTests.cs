@@ -45,10 +45,10 @@ public sealed class TokenChargeTests : IAsyncDisposable
         }));
 
     [Fact]
-    public async Task A_stream_that_breaks_off_is_settled_by_its_frames() =>
+    public async Task A_stream_that_breaks_off_is_settled_by_its_length() =>
         Assert.Equal(3 + 7, await UsedAsync(charge =>
         {
-            charge.Streamed(usage: null, frames: 7);
+            charge.Streamed(usage: null, bytes: 7 * 190);
             charge.Settle(FailureKind.UpstreamFailed);
         }));
 
@@ -56,7 +56,7 @@ public sealed class TokenChargeTests : IAsyncDisposable
     public async Task A_stream_that_its_caller_left_is_settled_by_what_it_said_last() =>
         Assert.Equal(50, await UsedAsync(charge =>
         {
-            charge.Streamed(new(30, 20), frames: 7);
+            charge.Streamed(new(30, 20), bytes: 7000);
             charge.Settle(FailureKind.Cancelled);
         }));
 
