@@ -90,7 +90,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         using var body = await ControlBody.ReadAsync(context);
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
-        var rules = RateLimitBody.Read(body.Root);
+        var rules = RateLimitBody.ReadLegacy(body.Root);
         var stored = await ChangeAsync(name, endpoint => endpoint.SetRateLimitsAsync(rules, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
     }

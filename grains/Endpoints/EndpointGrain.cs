@@ -51,7 +51,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         EndpointNames.CheckEndpoint(Name);
         SmallRules.CheckDescription(command.Description);
         SmallRules.CheckTags(command.Tags);
-        SmallRules.CheckRateLimits(command.RateLimits);
+        RateLimitRules.Check(command.RateLimits);
         using var writing = await _record.EnterAsync(cancellationToken);
         if (_record.Current.Endpoint is not null)
             throw new ServingException(FailureKind.AlreadyExists, $"name: there is an endpoint '{Name}' already.");
@@ -82,7 +82,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     public async Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken)
     {
-        SmallRules.CheckRateLimits(rules);
+        RateLimitRules.Check(rules);
         using var writing = await _record.EnterAsync(cancellationToken);
         await CommitAsync(EndpointLife.Change(_record.Current, Existing() with { RateLimits = rules }, _time.GetUtcNow()));
         return rules;

@@ -30,7 +30,7 @@ public sealed class RestartTests : IDisposable
             token = (await Identity(cluster).EnsureAdministratorAsync(CancellationToken.None))!;
             await cluster.Client.GetGrain<ISecretScopeGrain>("s").CreateAsync("me", CancellationToken.None);
             await cluster.Client.GetGrain<ISecretScopeGrain>("s").PutAsync("k", "v"u8.ToArray(), CancellationToken.None);
-            for (var call = 0; call < 5; call++) await Budget(cluster).AdmitAsync(5, CancellationToken.None);
+            for (var call = 0; call < 5; call++) await Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None);
         }
 
         await using var again = await SiloCluster.StartAsync(2, _folder.Path, _models);
@@ -40,7 +40,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(["chat"], (await again.Directory.ListAsync(CancellationToken.None)).Select(endpoint => endpoint.Name));
         Assert.True((await Identity(again).AuthenticateAsync(token, CancellationToken.None))!.Principal.IsAdministrator);
         Assert.Equal("v", await again.Client.GetGrain<ISecretScopeGrain>("s").RevealAsync("k", CancellationToken.None));
-        Assert.False((await Budget(again).AdmitAsync(5, CancellationToken.None)).Admitted);
+        Assert.False((await Budget(again).AdmitAsync(new(5, null, 1), 0, CancellationToken.None)).Admitted);
     }
 
     [Fact]
@@ -100,12 +100,12 @@ public sealed class RestartTests : IDisposable
     {
         await using var cluster = await SiloCluster.StartAsync(2, _folder.Path, _models);
         for (var call = 0; call < 5; call++)
-            await cluster.PlacedOnAsync(1, () => Budget(cluster).AdmitAsync(5, CancellationToken.None).AsTask());
+            await cluster.PlacedOnAsync(1, () => Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None).AsTask());
         Assert.Equal(cluster.Address(1), await cluster.LocateAsync(Budget(cluster)));
 
         await cluster.StopAsync(1);
 
-        Assert.False((await Budget(cluster).AdmitAsync(5, CancellationToken.None)).Admitted);
+        Assert.False((await Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None)).Admitted);
     }
 
     [Fact]
