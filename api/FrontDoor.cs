@@ -6,6 +6,8 @@ using Andamento.Api.Hosting;
 using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
+using Andamento.Api.OAuth;
+using Andamento.Api.Permissions;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -20,6 +22,7 @@ internal static class FrontDoor
         builder.AddAuthentication();
         builder.AddHealth();
         builder.AddWorkspace();
+        SecretRoutes.Add(builder);
         builder.Services.AddInvocations();
     }
 
@@ -32,9 +35,14 @@ internal static class FrontDoor
 
         // Control plane
         EndpointRoutes.Map(app);
+        PermissionRoutes.Map(app);
         SecretRoutes.Map(app);
+        SecretAclRoutes.Map(app);
         TokenRoutes.Map(app);
         IdentityRoutes.Map(app);
+        ScimRoutes.Map(app);
+        OAuthRoutes.Map(app);
+        PrincipalSecretRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();
