@@ -35,7 +35,7 @@ internal sealed partial class ScriptedIdentity : IIdentityGrain
     public int Questions => _questions;
 
     public static AuthenticatedToken Of(string user, params ImmutableArray<string> groups) =>
-        new(new Principal { Id = $"id of {user}", Name = user, Groups = groups }, ExpiresAt: null);
+        new(new Principal { Id = $"id of {user}", Name = user, Groups = [.. groups, "users"] }, ExpiresAt: null);
 
     public async Task<AuthenticatedToken?> AuthenticateAsync(string tokenValue, CancellationToken cancellationToken)
     {

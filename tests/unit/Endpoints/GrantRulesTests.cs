@@ -29,13 +29,13 @@ public sealed class GrantRulesTests
     {
         var many = Enumerable.Range(0, 1001).Select(n => Grant($"u{n}@example.com", PermissionLevel.CanView)).ToArray();
 
-        var refused = Assert.Throws<ServingException>(() => Next([], replace: true, many));
+        var refused = Assert.Throws<ServingException>(() => Next([], replace: true, [.. many]));
 
         Assert.Equal((FailureKind.InvalidParameter, "access_control_list"), (refused.Kind, refused.Param));
         Assert.Contains("Name groups", refused.Message, StringComparison.Ordinal);
     }
 
-    private static ImmutableArray<EndpointGrant> Next(ImmutableArray<EndpointGrant> current, bool replace, params ImmutableArray<EndpointGrant> sent) =>
+    private static IEnumerable<EndpointGrant> Next(ImmutableArray<EndpointGrant> current, bool replace, params ImmutableArray<EndpointGrant> sent) =>
         GrantRules.Next(current, new() { EndpointId = "1", Grants = sent, Replace = replace }, "owner@example.com");
 
     private static EndpointGrant Grant(string user, PermissionLevel level) => new(new(PrincipalKind.User, user), level);

@@ -66,6 +66,6 @@ public sealed class AccessTokensTests
         Assert.True(SigningKeys.IsDue([], DateTimeOffset.UnixEpoch));
         Assert.False(SigningKeys.IsDue([first], DateTimeOffset.UnixEpoch + SigningKeys.Period - TimeSpan.FromTicks(1)));
         Assert.True(SigningKeys.IsDue([first], DateTimeOffset.UnixEpoch + SigningKeys.Period));
-        Assert.Equal([second, third], SigningKeys.Rotate(SigningKeys.Rotate([first], second), third));
+        Assert.Equal<StoredSigningKey>([second, third], SigningKeys.Rotate(SigningKeys.Rotate([first], second), third));
     }
 }

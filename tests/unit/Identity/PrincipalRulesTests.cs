@@ -15,7 +15,7 @@ public sealed class PrincipalRulesTests
         var (record, made) = PrincipalRules.Create(_record, new() { Kind = PrincipalKind.ServicePrincipal }, "7", Application);
 
         Assert.Equal((Application.ToString("D"), true, true), (made.Name, made.IsServicePrincipal, made.Active));
-        Assert.Equal(["users"], Memberships.Of(record, made));
+        Assert.Equal<string>(["users"], Memberships.Of(record, made));
     }
 
     [Theory]

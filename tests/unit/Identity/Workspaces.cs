@@ -19,5 +19,5 @@ internal static class Workspaces
         new() { TokenId = Guid.NewGuid().ToString("N"), Comment = "", CreatedAt = DateTimeOffset.UnixEpoch, ExpiresAt = expiresAt },
         user, Guid.NewGuid().ToString("N"));
 
-    public static ImmutableArray<string> GroupsOf(this IdentityRecord record, string user) => Memberships.Of(record, record.Users[user]);
+    public static IEnumerable<string> GroupsOf(this IdentityRecord record, string user) => Memberships.Of(record, record.Users[user]);
 }
