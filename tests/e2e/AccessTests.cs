@@ -129,11 +129,11 @@ public sealed class AccessTests(SharedServer shared, ITestOutputHelper output) :
         return seen;
     }
 
-    private static async Task<string?[]> NamesAsync(HttpClient client) =>
+    private static async Task<List<string?>> NamesAsync(HttpClient client) =>
         [.. (await client.SendAsync(HttpMethod.Get, "/api/2.0/serving-endpoints")).GetProperty("endpoints").EnumerateArray()
             .Select(endpoint => endpoint.GetProperty("name").GetString())];
 
-    private static async Task<string?[]> ModelsAsync(HttpClient client) =>
+    private static async Task<List<string?>> ModelsAsync(HttpClient client) =>
         [.. (await client.SendAsync(HttpMethod.Get, "/serving-endpoints/models")).GetProperty("data").EnumerateArray()
             .Select(model => model.GetProperty("id").GetString())];
 
