@@ -15,6 +15,9 @@ internal static class GrainServices
     public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
     {
         services.AddSingleton<ReplicaLoads>();
+        services.AddSingleton<LocalEntities>();
+        services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
+        services.AddSingleton<EntityFactory>();
         services.AddHostedService<EndpointWaker>();
 
         services.AddOptions<EndpointOptions>().BindConfiguration("Andamento:Endpoints").ValidateOnStart();
@@ -23,6 +26,8 @@ internal static class GrainServices
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
         services.AddOptions<IdentityOptions>().BindConfiguration("Andamento:Identity").ValidateOnStart();
         services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsRanges>();
+        services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
         return services;
