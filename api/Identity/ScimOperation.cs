@@ -9,9 +9,9 @@ namespace Andamento.Api.Identity;
 /// <param name="Value">The value; null when there is none.</param>
 internal readonly record struct ScimOperation(string Kind, string? Path, JsonField? Value)
 {
-    /// <summary>Reads the operations of a patch.</summary>
+    /// <summary>Reads the operations of a patch. The standard writes their name with a capital letter; not all clients do.</summary>
     public static List<ScimOperation> Read(JsonField body) =>
-        (body.List("Operations") ?? throw body.Wrong("Operations", "is missing.")).ConvertAll(ReadOne);
+        (body.List("Operations") ?? body.List("operations") ?? throw body.Wrong("Operations", "is missing.")).ConvertAll(ReadOne);
 
     /// <summary>The members that it changes, each with its new value.</summary>
     public IEnumerable<(string Name, JsonField Field)> Members()

@@ -49,7 +49,7 @@ internal sealed class OAuthRoutes(IGrainFactory grains, IOptions<WorkspaceOption
         json.WriteEndObject();
     });
 
-    private static Task RefuseToAuthorize(HttpContext context) => throw new ServingException(
+    private static Task RefuseToAuthorize(HttpContext _) => throw new ServingException(
         FailureKind.NotSupported, "People do not sign in here through a browser. Use a personal token, or a service principal's secret.");
 
     private async Task IssueAsync(HttpContext context)

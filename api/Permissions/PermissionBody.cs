@@ -46,7 +46,7 @@ internal static class PermissionBody
     private static PermissionLevel ReadLevel(JsonField entry)
     {
         var sent = entry.RequiredText("permission_level");
-        var level = Levels.FirstOrDefault(level => level.ToWire() == sent);
+        var level = Levels.FirstOrDefault(one => one.ToWire() == sent);
         return level is not PermissionLevel.None
             ? level
             : throw entry.Wrong("permission_level", $"'{sent}' must be one of {string.Join(", ", Levels.Select(one => one.ToWire()))}.");

@@ -51,7 +51,7 @@ internal sealed class SecretAclRoutes(IGrainFactory grains)
     {
         var principal = SecretAccess.Parameter(context, "principal");
         var scope = await ManagedAsync(context, SecretAccess.Parameter(context, "scope"));
-        var acl = scope.Acls.FirstOrDefault(acl => acl.Principal == principal) ?? throw new ServingException(
+        var acl = scope.Acls.FirstOrDefault(one => one.Principal == principal) ?? throw new ServingException(
             FailureKind.ResourceNotFound, $"'{principal}' has no permission on the secret scope '{scope.Name}'.");
         await JsonAnswer.WriteAsync(context, acl, WriteAcl);
     }

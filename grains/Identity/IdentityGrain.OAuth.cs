@@ -11,9 +11,9 @@ internal sealed partial class IdentityGrain
     {
         var (id, value) = (RandomNumberGenerator.GetHexString(16, lowercase: true), PrincipalSecretRules.NewValue());
         var stored = await ChangeAsync(Add, cancellationToken);
-        var principal = PrincipalSecretRules.Existing(stored, principalId);
-        IdentityLog.SecretMade(_log, id, principal.Name);
-        return new(value, PrincipalSecretRules.View(principal.Secrets.First(secret => secret.Id == id)));
+        var owner = PrincipalSecretRules.Existing(stored, principalId);
+        IdentityLog.SecretMade(_log, id, owner.Name);
+        return new(value, PrincipalSecretRules.View(owner.Secrets.First(secret => secret.Id == id)));
 
         IdentityRecord Add(IdentityRecord current)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Andamento.Serving;
 
 namespace Andamento.Identity;
 

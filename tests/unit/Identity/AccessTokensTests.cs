@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using System.Buffers.Text;
 using Andamento.Api.Auth;
 using Andamento.Identity;
 

@@ -23,6 +23,14 @@ public sealed class ScimBodiesTests
     public void A_user_is_deactivated_in_the_ways_that_clients_know(string operation) =>
         Assert.Equal(new PrincipalChange { Active = false }, ScimPrincipalBodies.ReadPatch(Patch(operation), Anna));
 
+    [Fact]
+    public void The_list_of_operations_may_be_written_small()
+    {
+        using var body = JsonDocument.Parse("""{"operations": [{"op": "replace", "path": "active", "value": true}]}""");
+
+        Assert.Equal(new PrincipalChange { Active = true }, ScimPrincipalBodies.ReadPatch(new(body.RootElement, ""), Anna));
+    }
+
     [Theory]
     [InlineData("""{"op": "replace", "path": "userName", "value": "other@example.com"}""", "mutability")]
     [InlineData("""{"op": "replace", "value": {"userName": "other@example.com"}}""", "mutability")]

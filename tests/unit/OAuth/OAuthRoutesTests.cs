@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Andamento.Tests.Unit.Auth;
 using Andamento.Tests.Unit.Control;
 using static Andamento.Tests.Unit.Auth.ScriptedIdentity;
 
