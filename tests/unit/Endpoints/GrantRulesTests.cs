@@ -12,13 +12,13 @@ public sealed class GrantRulesTests
 
     [Fact]
     public void A_merge_keeps_others_and_replaces_the_level_be_it_lower() =>
-        Assert.Equal(
+        Assert.Equal<EndpointGrant>(
             [AnnaViews, BertQueries with { Level = PermissionLevel.CanView }],
             Next([AnnaViews, BertQueries], replace: false, BertQueries with { Level = PermissionLevel.CanView }));
 
     [Fact]
     public void A_replacement_leaves_nobody_else() =>
-        Assert.Equal([AnnaViews], Next([BertQueries], replace: true, AnnaViews));
+        Assert.Equal<EndpointGrant>([AnnaViews], Next([BertQueries], replace: true, AnnaViews));
 
     [Fact]
     public void The_creator_needs_no_grant_and_cannot_be_given_less() =>
@@ -35,7 +35,7 @@ public sealed class GrantRulesTests
         Assert.Contains("Name groups", refused.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<EndpointGrant> Next(ImmutableArray<EndpointGrant> current, bool replace, params ImmutableArray<EndpointGrant> sent) =>
+    private static ImmutableArray<EndpointGrant> Next(ImmutableArray<EndpointGrant> current, bool replace, params ImmutableArray<EndpointGrant> sent) =>
         GrantRules.Next(current, new() { EndpointId = "1", Grants = sent, Replace = replace }, "owner@example.com");
 
     private static EndpointGrant Grant(string user, PermissionLevel level) => new(new(PrincipalKind.User, user), level);
