@@ -53,7 +53,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         HttpContext context, string name, CancellationToken cancellationToken)
     {
         var endpoint = Servable.Existing(await snapshots.FindAsync(name, cancellationToken), name);
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Snapshot.Creator, PermissionLevel.CanQuery, name);
+        EndpointPermissions.RequireQuery(context.GetCaller(), endpoint.Snapshot);
         return Servable.Of(endpoint, name);
     }
 

@@ -44,6 +44,9 @@ public sealed record EndpointSnapshot
 
     /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
     [Id(11)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>What was granted to others than the creator.</summary>
+    [Id(12)] public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
 }
 
 /// <summary>One entity of the active config.</summary>

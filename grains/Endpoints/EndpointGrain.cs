@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Records;
 using Andamento.Secrets;
@@ -59,7 +60,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         var now = _time.GetUtcNow();
         var next = new EndpointRecord { Endpoint = New(command, Name, now), Draining = _record.Current.Draining };
         if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
-            next = await AcceptAsync(next, command.Config, "config.", command.Caller.Name, now, cancellationToken);
+            next = await AcceptAsync(next, command.Config, "config.", command.Caller, now, cancellationToken);
 
         await Directory.AnnounceAsync(Name, cancellationToken);
         await CommitAsync(next);
@@ -74,7 +75,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
             throw new ServingException(FailureKind.Conflict, $"Endpoint '{Name}' is being updated; wait until that has ended.");
 
         var next = await AcceptAsync(
-            _record.Current, command.Config, prefix: "", command.Caller.Name, _time.GetUtcNow(), cancellationToken);
+            _record.Current, command.Config, prefix: "", command.Caller, _time.GetUtcNow(), cancellationToken);
         await CommitAsync(next);
         return Details(next.Endpoint!);
     }
@@ -142,7 +143,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     };
 
     private async Task<EndpointRecord> AcceptAsync(
-        EndpointRecord record, EndpointConfigInput input, string prefix, string caller, DateTimeOffset now,
+        EndpointRecord record, EndpointConfigInput input, string prefix, Principal caller, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var (config, kind) = await _planner.PlanAsync(record.Endpoint!, input, prefix, caller, now, cancellationToken);
