@@ -7,6 +7,9 @@ using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
 using Andamento.Api.Records;
+using Andamento.Api.Registry;
+using Andamento.Api.OAuth;
+using Andamento.Api.Permissions;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -21,6 +24,7 @@ internal static class FrontDoor
         builder.AddAuthentication();
         builder.AddHealth();
         builder.AddWorkspace();
+        SecretRoutes.Add(builder);
         builder.Services.AddInvocations();
     }
 
@@ -33,10 +37,18 @@ internal static class FrontDoor
 
         // Control plane
         EndpointRoutes.Map(app);
+        PermissionRoutes.Map(app);
         SecretRoutes.Map(app);
+        SecretAclRoutes.Map(app);
         TokenRoutes.Map(app);
         IdentityRoutes.Map(app);
         RecordRoutes.Map(app);
+        UnityModelRoutes.Map(app);
+        MlflowRoutes.Map(app);
+        UploadRoutes.Map(app);
+        ScimRoutes.Map(app);
+        OAuthRoutes.Map(app);
+        PrincipalSecretRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();

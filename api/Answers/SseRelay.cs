@@ -32,6 +32,9 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>Bytes of events relayed so far.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(
         HttpResponse response, string servedModel, AnswerHead? head, TimeProvider time, TimeSpan keepAlive)
@@ -100,6 +103,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     {
         Usage = frame.Usage ?? Usage;
         Record?.Streamed(frame);
+        Bytes += frame.Json.Length;
         if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 

@@ -34,17 +34,19 @@ internal sealed class InvocationPipeline(
         using var slot = slots.Take();
         using var deadline = new Deadline(options.Value.ExecutionTimeout, time, context.RequestAborted);
         Invocation? invocation = null;
+        AdmissionVerdict verdict = default;
         FailureKind? failure = null;
         try
         {
             invocation = await read(deadline);
-            var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
+            verdict = await admission.AdmitAsync(
+                invocation.Endpoint.Snapshot, context.GetCaller(), invocation.Request, deadline.Token);
             verdict.WriteTo(context.Response.Headers);
             failure = verdict.Refusal?.Kind;
             if (verdict.Refusal is not null) invocation.Record?.Failed(verdict.Refusal);
             await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
-                : invocation.Stream ? StreamAsync(context, invocation, deadline)
-                : AnswerAsync(context, invocation, deadline));
+                : invocation.Stream ? StreamAsync(context, invocation, verdict.Charge, deadline)
+                : AnswerAsync(context, invocation, verdict.Charge, deadline));
         }
         catch (Exception exception) when (InvocationFailure.Of(exception, deadline) is { } failed)
         {
@@ -59,21 +61,23 @@ internal sealed class InvocationPipeline(
         }
         finally
         {
+            verdict.Charge?.Settle(failure);
             metrics.Ended(invocation, deadline.Elapsed, failure);
             recording.End(context, invocation, deadline);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Invocation invocation, Deadline deadline)
+    private async Task AnswerAsync(HttpContext context, Invocation invocation, TokenCharge? charge, Deadline deadline)
     {
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
+        charge?.Answered(answer);
         metrics.Used(invocation, answer.Usage);
         invocation.Record?.Answered(answer);
         await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
         invocation.Record?.Completed();
     }
 
-    private async Task StreamAsync(HttpContext context, Invocation invocation, Deadline deadline)
+    private async Task StreamAsync(HttpContext context, Invocation invocation, TokenCharge? charge, Deadline deadline)
     {
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
@@ -97,6 +101,7 @@ internal sealed class InvocationPipeline(
         }
         finally
         {
+            charge?.Streamed(relay.Usage, relay.Bytes);
             metrics.Used(invocation, relay.Usage);
         }
     }

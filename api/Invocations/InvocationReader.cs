@@ -61,7 +61,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
         HttpContext context, string name, Deadline deadline)
     {
         var endpoint = Servable.Existing(await snapshots.FindAsync(name, deadline.Token), name);
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Snapshot.Creator, PermissionLevel.CanQuery, name);
+        EndpointPermissions.RequireQuery(context.GetCaller(), endpoint.Snapshot);
         var record = recording.Begin(context, endpoint.Snapshot, deadline);
         return (Servable.Of(endpoint, name), record);
     }

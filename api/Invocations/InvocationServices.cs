@@ -21,7 +21,7 @@ internal static class InvocationServices
         services.AddHostedService(provider => provider.GetRequiredService<EndpointSnapshots>());
         services.AddSingleton<QuerySlots>();
         services.AddSingleton<InvocationReader>();
-        services.AddSingleton<Admission>();
+        services.AddLimits();
         services.AddSingleton<EntityCaller>();
         services.AddSingleton<InvocationMetrics>();
         services.AddRecords();

@@ -36,7 +36,7 @@ internal static class ModelRoutes
 
         context.Response.ContentType = "application/json";
         Write(context.Response.BodyWriter, [.. all.Where(endpoint => IsModel(endpoint)
-            && EndpointPermissions.LevelOf(caller, endpoint.Creator) >= PermissionLevel.CanQuery)]);
+            && EndpointPermissions.LevelOf(caller, endpoint) >= PermissionLevel.CanQuery)]);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

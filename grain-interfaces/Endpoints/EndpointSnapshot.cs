@@ -45,8 +45,11 @@ public sealed record EndpointSnapshot
     /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
     [Id(11)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 
+    /// <summary>What was granted to others than the creator.</summary>
+    [Id(12)] public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
+
     /// <summary>Where the active config logs whole requests and answers in the older way; null for nowhere.</summary>
-    [Id(12)] public InferenceTableConfig? AutoCapture { get; init; }
+    [Id(13)] public InferenceTableConfig? AutoCapture { get; init; }
 }
 
 /// <summary>One entity of the active config.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Records;
 using Andamento.Secrets;
@@ -54,7 +55,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         EndpointNames.CheckEndpoint(Name);
         SmallRules.CheckDescription(command.Description);
         SmallRules.CheckTags(command.Tags);
-        SmallRules.CheckRateLimits(command.RateLimits);
+        RateLimitRules.Check(command.RateLimits);
         using var writing = await _record.EnterAsync(cancellationToken);
         if (_record.Current.Endpoint is not null)
             throw new ServingException(FailureKind.AlreadyExists, $"name: there is an endpoint '{Name}' already.");
@@ -62,7 +63,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         var now = _time.GetUtcNow();
         var next = _record.Current with { Endpoint = New(command, Name, now) };
         if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
-            next = await AcceptAsync(next, command.Config, "config.", command.Caller.Name, now, cancellationToken);
+            next = await AcceptAsync(next, command.Config, "config.", command.Caller, now, cancellationToken);
 
         await Directory.AnnounceAsync(Name, cancellationToken);
         await CommitAsync(next);
@@ -77,7 +78,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
             throw new ServingException(FailureKind.Conflict, $"Endpoint '{Name}' is being updated; wait until that has ended.");
 
         var next = await AcceptAsync(
-            _record.Current, command.Config, prefix: "", command.Caller.Name, _time.GetUtcNow(), cancellationToken);
+            _record.Current, command.Config, prefix: "", command.Caller, _time.GetUtcNow(), cancellationToken);
         await CommitAsync(next);
         return Details(next.Endpoint!);
     }
@@ -85,7 +86,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     public async Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken)
     {
-        SmallRules.CheckRateLimits(rules);
+        RateLimitRules.Check(rules);
         using var writing = await _record.EnterAsync(cancellationToken);
         await CommitAsync(EndpointLife.Change(_record.Current, Existing() with { RateLimits = rules }, _time.GetUtcNow()));
         return rules;
@@ -145,7 +146,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     };
 
     private async Task<EndpointRecord> AcceptAsync(
-        EndpointRecord record, EndpointConfigInput input, string prefix, string caller, DateTimeOffset now,
+        EndpointRecord record, EndpointConfigInput input, string prefix, Principal caller, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var (config, kind) = await _planner.PlanAsync(record.Endpoint!, input, prefix, caller, now, cancellationToken);

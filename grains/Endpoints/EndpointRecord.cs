@@ -64,6 +64,9 @@ internal sealed record EndpointState
     public ImmutableArray<RateLimitRule> RateLimits { get; init; } = [];
 
     public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>What others than the creator may do, sorted.</summary>
+    public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
 }
 
 /// <summary>One config version with what its entities need to run.</summary>

@@ -30,6 +30,7 @@ internal static class EndpointViews
             RouteOptimized = endpoint.RouteOptimized,
             RateLimits = endpoint.RateLimits,
             Gateway = endpoint.Gateway,
+            Grants = endpoint.Grants,
             Task = (endpoint.Active ?? endpoint.Pending)?.Entities[0].Entity.Task,
         };
     }
@@ -53,6 +54,7 @@ internal static class EndpointViews
         Routes = endpoint.Active?.Routes ?? [],
         RateLimits = endpoint.RateLimits,
         Gateway = endpoint.Gateway,
+        Grants = endpoint.Grants,
         NotServing = NotServing(endpoint),
         AutoCapture = endpoint.Active?.AutoCapture,
     };

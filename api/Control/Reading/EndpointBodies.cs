@@ -16,7 +16,7 @@ internal static class EndpointBodies
         {
             Caller = caller,
             Config = body.Object("config") is { } config ? ReadConfig(config) : null,
-            RateLimits = RateLimitBody.Read(body),
+            RateLimits = RateLimitBody.ReadLegacy(body),
             Tags = ReadTags(body),
             Description = body.Text("description") ?? "",
             RouteOptimized = body.Flag("route_optimized") ?? false,

@@ -138,27 +138,6 @@ public sealed class EndpointBodiesTests
         Assert.Equal((FailureKind.InvalidParameter, message), (refused.Kind, refused.Message));
     }
 
-    [Theory]
-    [InlineData("""{"calls": 1, "renewal_period": "minute", "key": "user_group"}""", "key: 'user_group' must be 'user' or 'endpoint'.")]
-    [InlineData("""{"calls": 1, "renewal_period": "hour"}""", "renewal_period: 'hour' must be 'minute'.")]
-    [InlineData("""{"calls": 1}""", "renewal_period: is missing.")]
-    [InlineData("""{"renewal_period": "minute"}""", "calls: is missing.")]
-    [InlineData("""{"calls": -1, "renewal_period": "minute"}""", "calls: -1 must be 0 or more.")]
-    [InlineData("""{"tokens": 5, "renewal_period": "minute"}""", "tokens: limits by tokens are not supported; give 'calls'.")]
-    [InlineData(
-        """{"calls": 1, "renewal_period": "minute", "principal": "a"}""", "principal: limits of single principals are not supported.")]
-    public void A_limit_that_would_not_hold_is_refused_by_name(string limit, string message)
-    {
-        var refused = Assert.Throws<ServingException>(() => RateLimitBody.Read(Body($$"""{"rate_limits": [{{limit}}]}""")));
-
-        Assert.Equal((FailureKind.InvalidParameter, "rate_limits[0]." + message), (refused.Kind, refused.Message));
-    }
-
-    [Fact]
-    public void A_limit_without_a_key_counts_all_callers() => Assert.Equal<RateLimitRule>(
-        [new(RateLimitKey.Endpoint, 0)],
-        RateLimitBody.Read(Body("""{"rate_limits": [{"calls": 0, "renewal_period": "minute"}]}""")));
-
     [Fact]
     public void Gateway_features_that_would_not_be_kept_are_refused()
     {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Andamento.Api.Auth;
 using Andamento.Api.Control.Writing;
 using Andamento.Endpoints;
 

@@ -75,6 +75,9 @@ internal sealed class EndpointDouble : IEndpointGrain
 
     public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<EndpointDetails?> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
