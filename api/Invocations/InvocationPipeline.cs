@@ -1,6 +1,7 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Failures;
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ namespace Andamento.Api.Invocations;
 /// One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.
 /// </summary>
 internal sealed class InvocationPipeline(
-    QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
+    QuerySlots slots, InvocationReader reader, Admission admission, GuardrailRoom guardrails, EntityCaller entities,
+    InvocationMetrics metrics,
     IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
 {
     /// <summary>
@@ -40,6 +42,7 @@ internal sealed class InvocationPipeline(
             var verdict = await admission.AdmitAsync(invocation.Endpoint.Snapshot, context.GetCaller(), deadline.Token);
             verdict.WriteTo(context.Response.Headers);
             failure = verdict.Refusal?.Kind;
+            if (failure is null) invocation = await guardrails.CheckInputAsync(invocation, deadline.Token);
             await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
                 : invocation.Stream ? StreamAsync(context, invocation, deadline)
                 : AnswerAsync(context, invocation, deadline));
@@ -64,6 +67,7 @@ internal sealed class InvocationPipeline(
     {
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
         metrics.Used(invocation, answer.Usage);
+        answer = await guardrails.CheckOutputAsync(invocation, answer, deadline.Token);
         await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
     }
 
@@ -71,7 +75,7 @@ internal sealed class InvocationPipeline(
     {
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
-        await using var stream = opened;
+        await using var stream = await guardrails.GuardAsync(invocation, opened, deadline.Token);
         using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive);
         try
         {

@@ -1,3 +1,4 @@
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal static class InvocationServices
         services.AddSingleton<InvocationReader>();
         services.AddSingleton<Admission>();
         services.AddSingleton<EntityCaller>();
+        services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<InvocationPipeline>();
         return services;

@@ -1,3 +1,4 @@
+using Andamento.Api.Guardrails;
 using Andamento.Endpoints;
 using Andamento.ServedEntities;
 
@@ -19,6 +20,7 @@ internal sealed class ServedEndpoint
     public ServedEndpoint(EndpointSnapshot snapshot, IGrainFactory grains)
     {
         Snapshot = snapshot;
+        Checks = EndpointChecks.Of(snapshot.Gateway, snapshot.Task);
         _workers = [.. snapshot.Entities.Select(entity => Enumerable.Range(0, Lanes)
             .Select(lane => grains.GetGrain<IServedEntityGrain>(ServedEntityKey.InLane(entity.GrainKey, lane)))
             .ToArray())];
@@ -26,6 +28,9 @@ internal sealed class ServedEndpoint
 
     /// <summary>The snapshot.</summary>
     public EndpointSnapshot Snapshot { get; }
+
+    /// <summary>The guardrails, or null when it has none.</summary>
+    public EndpointChecks? Checks { get; }
 
     /// <summary>The endpoint's name.</summary>
     public string Name => Snapshot.Name;

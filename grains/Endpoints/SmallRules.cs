@@ -27,16 +27,18 @@ internal static class SmallRules
     }
 
     /// <summary>Checks rate limits.</summary>
-    public static void CheckRateLimits(ImmutableArray<RateLimitRule> rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="prefix">The path of what holds them in the request: <c>ai_gateway.</c>, or empty.</param>
+    public static void CheckRateLimits(ImmutableArray<RateLimitRule> rules, string prefix = "")
     {
         var seen = new HashSet<RateLimitKey>();
         for (var index = 0; index < rules.Length; index++)
         {
             var rule = rules[index];
-            if (!Enum.IsDefined(rule.Key)) throw Invalid.Value($"rate_limits[{index}].key", rule.Key, "must be user or endpoint.");
-            if (rule.Calls < 0) throw Invalid.Value($"rate_limits[{index}].calls", rule.Calls, "must not be negative.");
+            if (!Enum.IsDefined(rule.Key)) throw Invalid.Value($"{prefix}rate_limits[{index}].key", rule.Key, "must be user or endpoint.");
+            if (rule.Calls < 0) throw Invalid.Value($"{prefix}rate_limits[{index}].calls", rule.Calls, "must not be negative.");
             if (!seen.Add(rule.Key))
-                throw Invalid.Value($"rate_limits[{index}].key", rule.Key.ToString().ToLowerInvariant(), "is given twice.");
+                throw Invalid.Value($"{prefix}rate_limits[{index}].key", rule.Key.ToString().ToLowerInvariant(), "is given twice.");
         }
     }
 

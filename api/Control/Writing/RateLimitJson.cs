@@ -11,6 +11,13 @@ internal static class RateLimitJson
     public static void Write(Utf8JsonWriter json, ImmutableArray<RateLimitRule> rules)
     {
         json.WriteStartObject();
+        WriteList(json, rules);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the member <c>rate_limits</c>.</summary>
+    public static void WriteList(Utf8JsonWriter json, ImmutableArray<RateLimitRule> rules)
+    {
         json.WriteStartArray("rate_limits"u8);
         foreach (var rule in rules)
         {
@@ -22,6 +29,5 @@ internal static class RateLimitJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -32,7 +33,10 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
     public Task<EndpointDetails> CreateAsync(CreateEndpoint command, CancellationToken cancellationToken)
     {
         store.Created = command;
-        var endpoint = Samples.External(name) with { Creator = command.Caller.Name, RateLimits = command.RateLimits };
+        var endpoint = Samples.External(name) with
+        {
+            Creator = command.Caller.Name, RateLimits = command.RateLimits, Gateway = command.Gateway,
+        };
         if (!store.All.TryAdd(name, endpoint)) throw new ServingException(FailureKind.AlreadyExists, $"'{name}' exists.");
 
         return Task.FromResult(endpoint);
@@ -46,6 +50,9 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
 
     public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => Task.FromResult(rules);
+
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) =>
+        Task.FromResult(gateway);
 
     public Task DeleteAsync(CancellationToken cancellationToken)
     {
