@@ -6,23 +6,19 @@ namespace Andamento.Api.Guardrails.Pii;
 /// </summary>
 internal static class BankNumber
 {
-    private const int FewestOfAccount = 8;
-    private const int MostOfAccount = 17;
+    /// <summary>Fewest digits of an account number.</summary>
+    public const int Fewest = 8;
+
+    /// <summary>Most digits of an account number.</summary>
+    public const int Most = 17;
+
     private const int RoutingLength = 9;
 
     private static readonly NearbyWords Banking = new("account", "acct", "a/c", "checking", "savings", "routing", "direct deposit");
 
-    /// <summary>Whether one begins at a digit that may begin a number.</summary>
-    public static Probe At(in ScannedText text, int start)
-    {
-        var end = start;
-        while (char.IsAsciiDigit(text[end]) && end - start <= MostOfAccount) end++;
-        if (text.IsOpen(end)) return Probe.Undecided;
-        if (end - start is < FewestOfAccount or > MostOfAccount) return Probe.Nothing;
-
-        var ended = Characters.Ended(text, end);
-        return ended.IsUndecided || IsRouting(text.Slice(start, end)) || Banking.Precede(text, start) ? ended : Probe.Nothing;
-    }
+    /// <summary>Whether the digits between two places are one.</summary>
+    public static Probe At(in ScannedText text, int start, int end) =>
+        IsRouting(text.Slice(start, end)) || Banking.Precede(text, start) ? Characters.Ended(text, end) : Probe.Nothing;
 
     private static bool IsRouting(ReadOnlySpan<char> digits)
     {

@@ -6,9 +6,13 @@ namespace Andamento.Api.Guardrails.Pii;
 /// </summary>
 internal static class CardNumber
 {
+    /// <summary>Most digits.</summary>
+    public const int Most = 19;
+
+    /// <summary>Fewest digits of a group, but for the last.</summary>
+    public const int SmallestGroup = 4;
+
     private const int Fewest = 12;
-    private const int Most = 19;
-    private const int SmallestGroup = 4;
 
     /// <summary>Whether one begins at a digit that may begin a number.</summary>
     public static Probe At(in ScannedText text, int start)

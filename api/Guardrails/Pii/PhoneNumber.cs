@@ -10,27 +10,30 @@ internal static class PhoneNumber
     private const int FewestDigits = 8;
     private const int MostDigits = 15;
 
-    // The place of the area code, and of the exchange, in each.
-    private static readonly (string Picture, int Area, int Exchange)[] Grouped =
-    [
-        ("ddd-ddd-dddd", 0, 4), ("(ddd) ddd-dddd", 1, 6), ("(ddd)ddd-dddd", 1, 5), ("(ddd)-ddd-dddd", 1, 6),
-        ("1-ddd-ddd-dddd", 2, 6), ("1-(ddd) ddd-dddd", 3, 8), ("1 (ddd)ddd-dddd", 3, 7), ("1(ddd)ddd-dddd", 2, 6),
-    ];
+    // How numbers are written that begin alike, and where the area code and the exchange stand in each.
+    private static readonly (string Picture, int Area, int Exchange)[] Bracketed =
+        [("(ddd) ddd-dddd", 1, 6), ("(ddd)ddd-dddd", 1, 5), ("(ddd)-ddd-dddd", 1, 6)];
+
+    private static readonly (string Picture, int Area, int Exchange)[] Prefixed =
+        [("1-ddd-ddd-dddd", 2, 6), ("1-(ddd) ddd-dddd", 3, 8), ("1-(ddd)ddd-dddd", 3, 7), ("1(ddd)ddd-dddd", 2, 6), ("1(ddd) ddd-dddd", 2, 7)];
+
+    private static readonly (string Picture, int Area, int Exchange)[] Grouped = [("ddd-ddd-dddd", 0, 4)];
 
     private static readonly (string Picture, int Area, int Exchange)[] Bare = [("dddddddddd", 0, 3), ("1dddddddddd", 1, 4)];
 
     private static readonly NearbyWords Calling =
         new("phone", "call", "tel:", "tel.", " tel ", "mobile", "cell:", "cell ", "fax", "sms", "text me", "whatsapp", "dial");
 
-    /// <summary>Whether one begins at a digit or an opening bracket that may begin a number.</summary>
-    public static Probe At(in ScannedText text, int start)
+    /// <summary>Whether one begins at a digit that may begin a number.</summary>
+    public static Probe At(in ScannedText text, int start, int firstGroup) => firstGroup switch
     {
-        var grouped = Any(text, start, Grouped);
-        if (grouped.End > 0) return grouped;
-        var bare = Any(text, start, Bare);
-        if (bare.End > 0) return Calling.Precede(text, start) ? bare : Probe.Nothing;
-        return grouped.IsUndecided || bare.IsUndecided ? Probe.Undecided : Probe.Nothing;
-    }
+        1 => Any(text, start, Prefixed),
+        3 => Any(text, start, Grouped),
+        _ => Calling.Precede(text, start) ? Any(text, start, Bare) : Probe.Nothing,
+    };
+
+    /// <summary>Whether one begins at an opening bracket.</summary>
+    public static Probe InBrackets(in ScannedText text, int bracket) => Any(text, bracket, Bracketed);
 
     /// <summary>Whether one begins at a plus sign.</summary>
     public static Probe International(in ScannedText text, int plus)

@@ -27,10 +27,14 @@ internal static class PiiScanner
 
             if (!MayStart(c) || !Characters.IsStart(text, at)) continue;
 
-            var find = char.IsAsciiLetter(c) ? PiiFind.Of(PiiKinds.Iban, at, Iban.At(text, at))
-                : c is '+' ? PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.International(text, at))
-                : Number(text, at);
-            if (find.Kind is not PiiKinds.None || find.IsUndecided) return find;
+            var find = c switch
+            {
+                '+' => PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.International(text, at)),
+                '(' => PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.InBrackets(text, at)),
+                _ when char.IsAsciiDigit(c) => Number(text, at),
+                _ => PiiFind.Of(PiiKinds.Iban, at, Iban.At(text, at)),
+            };
+            if (!find.IsNothing) return find;
         }
 
         return PiiFind.None(text.Length);
@@ -38,15 +42,23 @@ internal static class PiiScanner
 
     private static bool MayStart(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '(';
 
-    // In this order, since a social security number or a phone number is not a longer card or account number.
+    // The length of its first group says what a number can be. In this order, since a card's number proves itself.
     private static PiiFind Number(in ScannedText text, int at)
     {
-        if (text[at] is '(') return PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.At(text, at));
+        var end = at + 1;
+        while (char.IsAsciiDigit(text[end]) && end - at <= CardNumber.Most) end++;
+        if (text.IsOpen(end)) return PiiFind.Of(PiiKinds.None, at, Probe.Undecided);
 
-        var find = PiiFind.Of(PiiKinds.CreditCard, at, CardNumber.At(text, at));
-        if (find.IsNothing) find = PiiFind.Of(PiiKinds.SocialSecurityNumber, at, SocialSecurityNumber.At(text, at));
-        if (find.IsNothing) find = PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.At(text, at));
-        if (find.IsNothing) find = PiiFind.Of(PiiKinds.BankNumber, at, BankNumber.At(text, at));
+        var length = end - at;
+        var find = PiiFind.None(at);
+        if (length is >= CardNumber.SmallestGroup and <= CardNumber.Most)
+            find = PiiFind.Of(PiiKinds.CreditCard, at, CardNumber.At(text, at));
+        if (find.IsNothing && length is 3 or 9)
+            find = PiiFind.Of(PiiKinds.SocialSecurityNumber, at, SocialSecurityNumber.At(text, at, bare: length is 9));
+        if (find.IsNothing && length is 1 or 3 or 10 or 11)
+            find = PiiFind.Of(PiiKinds.PhoneNumber, at, PhoneNumber.At(text, at, length));
+        if (find.IsNothing && length is >= BankNumber.Fewest and <= BankNumber.Most)
+            find = PiiFind.Of(PiiKinds.BankNumber, at, BankNumber.At(text, at, end));
         return find;
     }
 }

@@ -9,17 +9,15 @@ internal static class SocialSecurityNumber
     private static readonly NearbyWords Names = new("ssn", "social security", "social-security", "soc sec");
 
     /// <summary>Whether one begins at a digit that may begin a number.</summary>
-    public static Probe At(in ScannedText text, int start)
+    public static Probe At(in ScannedText text, int start, bool bare)
     {
-        var grouped = Characters.Matches(text, start, "ddd-dd-dddd");
-        if (grouped.End > 0)
-        {
-            return SameSeparator(text[start + 3], text[start + 6]) && WasIssued(text, start, start + 4, start + 7) ? grouped : Probe.Nothing;
-        }
+        var probe = Characters.Matches(text, start, bare ? "ddddddddd" : "ddd-dd-dddd");
+        if (probe.End is 0) return probe;
 
-        var bare = Characters.Matches(text, start, "ddddddddd");
-        if (bare.End > 0) return Names.Precede(text, start) && WasIssued(text, start, start + 3, start + 5) ? bare : Probe.Nothing;
-        return grouped.IsUndecided || bare.IsUndecided ? Probe.Undecided : Probe.Nothing;
+        var fits = bare
+            ? Names.Precede(text, start) && WasIssued(text, start, start + 3, start + 5)
+            : SameSeparator(text[start + 3], text[start + 6]) && WasIssued(text, start, start + 4, start + 7);
+        return fits ? probe : Probe.Nothing;
     }
 
     private static bool SameSeparator(char first, char second) =>

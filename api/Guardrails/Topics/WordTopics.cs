@@ -51,7 +51,14 @@ internal sealed class WordTopics : ITopicClassifier
 
     private static string Stem(string word) => StemOf(word).ToString();
 
+    // Crude, and the same for both sides: invoice, invoices and invoicing become invoic.
     private static ReadOnlySpan<char> StemOf(ReadOnlySpan<char> word)
+    {
+        word = WithoutEnding(word);
+        return word.Length > ShortestWord && word[^1] is 'e' or 'E' or 'y' or 'Y' or 'i' or 'I' ? word[..^1] : word;
+    }
+
+    private static ReadOnlySpan<char> WithoutEnding(ReadOnlySpan<char> word)
     {
         foreach (var ending in (ReadOnlySpan<string>)["'s", "’s", "ing", "es", "ed", "s"])
         {
