@@ -40,7 +40,7 @@ internal sealed class StreamedText(TextPlace place, GuardrailFindings findings, 
         _judged += text;
         findings.Judged(await safety.ClassifyAsync(_judged, cancellationToken));
         if (_judged.Length > window) _judged = _judged[^window..];
-        return text;
+        return findings.Blocked is null ? text : "";
     }
 
     // Of use to nobody before they are whole; and only then do they say what is a string in them and what a number.
