@@ -13,8 +13,7 @@ namespace Andamento.Api.Invocations;
 /// </summary>
 internal sealed class InvocationPipeline(
     QuerySlots slots, InvocationReader reader, Admission admission, GuardrailRoom guardrails, EntityCaller entities,
-    InvocationMetrics metrics,
-    IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
+    InvocationMetrics metrics, IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
 {
     /// <summary>
     /// A query of the endpoint that the path names, and of one of its served entities if the path names that too.
@@ -76,7 +75,7 @@ internal sealed class InvocationPipeline(
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = await guardrails.GuardAsync(invocation, opened, deadline.Token);
-        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive);
+        using var relay = SseRelay.Begin(context.Response, entity, opened.Head, time, options.Value.KeepAlive);
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);

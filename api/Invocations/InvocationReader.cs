@@ -1,3 +1,4 @@
+using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Hosting;
 using Andamento.Api.Routing;
@@ -71,5 +72,10 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
+        JoinEvents = endpoint.Checks is null,
+        Hops = Hops(context.Request.Headers),
     };
+
+    private static int Hops(IHeaderDictionary headers) =>
+        headers.TryGetValue(AnswerHeaders.Hops, out var value) && int.TryParse(value, out var hops) ? Math.Max(hops, 0) : 0;
 }

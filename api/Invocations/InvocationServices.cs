@@ -1,5 +1,6 @@
 using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
+using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal static class InvocationServices
         services.AddOptions<InvocationOptions>().BindConfiguration(InvocationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<InvocationOptions>, InvocationOptionsRanges>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ILocalEntities, NoLocalEntities>(); // a silo in this process knows better
 
         services.AddSingleton<EndpointSnapshots>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointSnapshots>());
@@ -26,4 +28,11 @@ internal static class InvocationServices
         services.AddSingleton<InvocationPipeline>();
         return services;
     }
+}
+
+/// <summary>What a front door has that is no silo: every served entity runs elsewhere.</summary>
+internal sealed class NoLocalEntities : ILocalEntities
+{
+    /// <inheritdoc />
+    public IServedEntity? Find(string key) => null;
 }
