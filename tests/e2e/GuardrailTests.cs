@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Andamento.Tests.EndToEnd.Processes;
@@ -93,7 +94,11 @@ public sealed class GuardrailTests(SharedServer shared, ITestOutputHelper output
     {
         await GuardAsync(new { output = new { invalid_keywords = new[] { "forbidden fruit" } } });
         _upstream.ReplyChat("You may eat of the forbidden fruit of the tree.");
-        using var answer = await Client.QueryAsync(Name, Calls.Hello(stream: true));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{Name}/invocations")
+        {
+            Content = JsonContent.Create(Calls.Hello(stream: true)),
+        };
+        using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var read = new MemoryStream();
 
         await Assert.ThrowsAnyAsync<IOException>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(read));
