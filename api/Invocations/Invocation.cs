@@ -7,4 +7,8 @@ namespace Andamento.Api.Invocations;
 /// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
 /// <param name="Request">What the entity gets.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream);
+internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream)
+{
+    /// <summary>What the caller is told of personal data that was masked in the query: a JSON member; null when none was.</summary>
+    public byte[]? MaskedInput { get; init; }
+}

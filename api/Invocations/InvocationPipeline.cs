@@ -1,6 +1,7 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Failures;
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,8 @@ namespace Andamento.Api.Invocations;
 /// One query from room 2 to room 7. The caller is authenticated; only defects and broken streams leave as exceptions.
 /// </summary>
 internal sealed class InvocationPipeline(
-    QuerySlots slots, InvocationReader reader, Admission admission, EntityCaller entities, InvocationMetrics metrics,
-    IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
+    QuerySlots slots, InvocationReader reader, Admission admission, GuardrailRoom guardrails, EntityCaller entities,
+    InvocationMetrics metrics, IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
 {
     /// <summary>
     /// A query of the endpoint that the path names, and of one of its served entities if the path names that too.
@@ -42,6 +43,7 @@ internal sealed class InvocationPipeline(
                 invocation.Endpoint.Snapshot, context.GetCaller(), invocation.Request, deadline.Token);
             verdict.WriteTo(context.Response.Headers);
             failure = verdict.Refusal?.Kind;
+            if (failure is null) invocation = await guardrails.CheckInputAsync(invocation, deadline.Token);
             await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
                 : invocation.Stream ? StreamAsync(context, invocation, verdict.Charge, deadline)
                 : AnswerAsync(context, invocation, verdict.Charge, deadline));
@@ -68,6 +70,7 @@ internal sealed class InvocationPipeline(
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
         charge?.Answered(answer);
         metrics.Used(invocation, answer.Usage);
+        answer = await guardrails.CheckOutputAsync(invocation, answer, deadline.Token);
         await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
     }
 
@@ -75,8 +78,8 @@ internal sealed class InvocationPipeline(
     {
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
-        await using var stream = opened;
-        using var relay = SseRelay.Begin(context.Response, entity, stream.Head, time, options.Value.KeepAlive);
+        await using var stream = await guardrails.GuardAsync(invocation, opened, deadline.Token);
+        using var relay = SseRelay.Begin(context.Response, entity, opened.Head, time, options.Value.KeepAlive);
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);

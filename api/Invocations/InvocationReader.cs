@@ -72,7 +72,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
-        JoinEvents = true,
+        JoinEvents = endpoint.Checks is null,
         Hops = Hops(context.Request.Headers),
     };
 

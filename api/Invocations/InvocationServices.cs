@@ -1,3 +1,4 @@
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ internal static class InvocationServices
         services.AddSingleton<InvocationReader>();
         services.AddLimits();
         services.AddSingleton<EntityCaller>();
+        services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<InvocationPipeline>();
         return services;
