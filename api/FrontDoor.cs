@@ -6,9 +6,10 @@ using Andamento.Api.Hosting;
 using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
-using Andamento.Api.Registry;
 using Andamento.Api.OAuth;
 using Andamento.Api.Permissions;
+using Andamento.Api.Records;
+using Andamento.Api.Registry;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -47,6 +48,7 @@ internal static class FrontDoor
         ScimRoutes.Map(app);
         OAuthRoutes.Map(app);
         PrincipalSecretRoutes.Map(app);
+        RecordRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();

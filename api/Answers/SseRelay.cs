@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Andamento.Api.Failures;
+using Andamento.Api.Records;
 using Andamento.Serving;
 
 namespace Andamento.Api.Answers;
@@ -24,6 +25,9 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private Task<bool>? _tick;
     private int _unsent; // bytes, roughly
     private long _sentAt = time.GetTimestamp();
+
+    /// <summary>What is noted of the query; null where nobody wants that.</summary>
+    public QueryRecord? Record { private get; set; }
 
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
@@ -99,6 +103,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     {
         Usage = frame.Usage ?? Usage;
         Bytes += frame.Json.Length;
+        Record?.Streamed(frame);
         if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 

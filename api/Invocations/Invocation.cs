@@ -1,3 +1,4 @@
+using Andamento.Api.Records;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -7,7 +8,9 @@ namespace Andamento.Api.Invocations;
 /// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
 /// <param name="Request">What the entity gets.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream)
+/// <param name="Record">What is noted of the query; null where nobody wants that.</param>
+internal sealed record Invocation(
+    ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream, QueryRecord? Record = null)
 {
     /// <summary>What the caller is told of personal data that was masked in the query: a JSON member; null when none was.</summary>
     public byte[]? MaskedInput { get; init; }

@@ -3,6 +3,7 @@ using Andamento.Api.Auth;
 using Andamento.Api.Failures;
 using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,8 @@ namespace Andamento.Api.Invocations;
 /// </summary>
 internal sealed class InvocationPipeline(
     QuerySlots slots, InvocationReader reader, Admission admission, GuardrailRoom guardrails, EntityCaller entities,
-    InvocationMetrics metrics, IOptions<InvocationOptions> options, TimeProvider time, ILogger<InvocationPipeline> log)
+    InvocationMetrics metrics, Recording recording, IOptions<InvocationOptions> options, TimeProvider time,
+    ILogger<InvocationPipeline> log)
 {
     /// <summary>
     /// A query of the endpoint that the path names, and of one of its served entities if the path names that too.
@@ -44,6 +46,7 @@ internal sealed class InvocationPipeline(
             verdict.WriteTo(context.Response.Headers);
             failure = verdict.Refusal?.Kind;
             if (failure is null) invocation = await guardrails.CheckInputAsync(invocation, deadline.Token);
+            if (verdict.Refusal is not null) invocation.Record?.Failed(verdict.Refusal);
             await (verdict.Refusal is { } refusal ? RefuseAsync(context, refusal)
                 : invocation.Stream ? StreamAsync(context, invocation, verdict.Charge, deadline)
                 : AnswerAsync(context, invocation, verdict.Charge, deadline));
@@ -51,6 +54,7 @@ internal sealed class InvocationPipeline(
         catch (Exception exception) when (InvocationFailure.Of(exception, deadline) is { } failed)
         {
             failure = failed.Kind;
+            Recording.Refused(context, invocation, failed);
             await RefuseAsync(context, failed);
         }
         catch (BrokenStreamException broken)
@@ -62,6 +66,7 @@ internal sealed class InvocationPipeline(
         {
             verdict.Charge?.Settle(failure);
             metrics.Ended(invocation, deadline.Elapsed, failure);
+            recording.End(context, invocation, deadline);
         }
     }
 
@@ -71,7 +76,9 @@ internal sealed class InvocationPipeline(
         charge?.Answered(answer);
         metrics.Used(invocation, answer.Usage);
         answer = await guardrails.CheckOutputAsync(invocation, answer, deadline.Token);
+        invocation.Record?.Answered(answer);
         await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
+        invocation.Record?.Completed();
     }
 
     private async Task StreamAsync(HttpContext context, Invocation invocation, TokenCharge? charge, Deadline deadline)
@@ -80,9 +87,11 @@ internal sealed class InvocationPipeline(
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = await guardrails.GuardAsync(invocation, opened, deadline.Token);
         using var relay = SseRelay.Begin(context.Response, entity, opened.Head, time, options.Value.KeepAlive);
+        relay.Record = invocation.Record;
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);
+            invocation.Record?.Completed();
         }
         catch (Exception exception) when (!deadline.CallerGone)
         {
@@ -90,6 +99,7 @@ internal sealed class InvocationPipeline(
                 ?? new ServingException(FailureKind.Internal, "The answer broke off on a defect.", exception);
             InvocationLog.StreamBroken(
                 log, invocation.Endpoint.Name, context.TraceIdentifier, entity, failed.Kind, failed.InnerException);
+            invocation.Record?.Failed(failed);
             await relay.SendFailureAsync(failed, context.RequestAborted);
             throw new BrokenStreamException(failed);
         }

@@ -1,5 +1,6 @@
 using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal static class InvocationServices
         services.AddSingleton<EntityCaller>();
         services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
+        services.AddRecords();
         services.AddSingleton<InvocationPipeline>();
         return services;
     }

@@ -108,6 +108,9 @@ public sealed record EndpointConfig
 
     /// <summary>When its deployment began.</summary>
     [Id(3)] public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Where whole requests and answers are logged in the older way; null when that was never asked for.</summary>
+    [Id(4)] public InferenceTableConfig? AutoCapture { get; init; }
 }
 
 /// <summary>A served entity as stored (section 3.4), defaults filled in.</summary>

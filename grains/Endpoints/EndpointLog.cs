@@ -35,6 +35,9 @@ internal static partial class EndpointLog
     [LoggerMessage(1009, LogLevel.Information, "Endpoint {Endpoint} has other permissions now, {Count} of them besides its creator's")]
     public static partial void PermissionsChanged(ILogger logger, string endpoint, int count);
 
+    [LoggerMessage(1010, LogLevel.Warning, "Endpoint {Endpoint} could not record its served entities; it tries again")]
+    public static partial void NotRecorded(ILogger logger, string endpoint, Exception cause);
+
     [LoggerMessage(1020, LogLevel.Information, "The directory asked for {Count} endpoints it was not sure of")]
     public static partial void DirectoryRebuilt(ILogger logger, int count);
 

@@ -49,7 +49,12 @@ internal sealed class EndpointPlanner(
         var kind = CheckOneKind(entities, prefix) ?? endpoint.Kind;
         SmallRules.CheckRouteOptimized(endpoint.RouteOptimized, kind);
         var routes = CheckRoutes(input, [.. entities.Select(entity => entity.Entity.Name)], endpoint, prefix);
-        return (new() { Version = by.Version, Entities = entities, Routes = routes, StartedAt = now }, kind);
+        var capture = AutoCaptureRules.Plan(input.AutoCapture, endpoint.Active?.AutoCapture, endpoint.Name, prefix);
+        var next = new StoredConfig
+        {
+            Version = by.Version, Entities = entities, Routes = routes, StartedAt = now, AutoCapture = capture,
+        };
+        return (next, kind);
     }
 
     private static ImmutableArray<TrafficRoute> CheckRoutes(

@@ -40,6 +40,7 @@ internal static class EndpointBodies
                     ? Read(entities, ServedEntityBody.Read)
                     : null,
             Routes = config.Object("traffic_config")?.List("routes") is { } routes ? Read(routes, ReadRoute) : null,
+            AutoCapture = config.Object("auto_capture_config") is { } capture ? AutoCaptureBody.Read(capture) : null,
         };
     }
 

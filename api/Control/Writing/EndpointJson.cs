@@ -17,14 +17,14 @@ internal static class EndpointJson
         if (endpoint.Config is { } active)
         {
             json.WriteStartObject("config"u8);
-            ConfigJson.Write(json, active, endpoint.Kind);
+            ConfigJson.Write(json, active, endpoint.Kind, endpoint.Name);
             json.WriteEndObject();
         }
 
         if (endpoint.PendingConfig is { } pending)
         {
             json.WriteStartObject("pending_config"u8);
-            ConfigJson.Write(json, pending, endpoint.Kind);
+            ConfigJson.Write(json, pending, endpoint.Kind, endpoint.Name);
             json.WriteNumber("start_time"u8, pending.StartedAt.ToUnixTimeMilliseconds());
             json.WriteEndObject();
         }

@@ -57,6 +57,18 @@ public sealed class EndpointBodiesTests
         Assert.Equal(("a chat", false), (command.Description, command.RouteOptimized));
     }
 
+    [Theory]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs"}""", true, null)]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs", "table_name_prefix": "talk", "enabled": "false"}""", false, "talk")]
+    public void The_older_inference_table_is_enabled_unless_the_body_says_otherwise(string capture, bool enabled, string? prefix)
+    {
+        var command = Create($$"""{"name": "chat", "config": {"auto_capture_config": {{capture}} } }""");
+
+        Assert.Equal(
+            new AutoCaptureInput { Enabled = enabled, CatalogName = "main", SchemaName = "logs", TableNamePrefix = prefix },
+            command.Config!.AutoCapture);
+    }
+
     [Fact]
     public void The_older_form_of_entities_is_read_like_the_new_one()
     {

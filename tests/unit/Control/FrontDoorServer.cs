@@ -7,8 +7,10 @@ using Andamento.Api.Hosting;
 using Andamento.Endpoints;
 using Andamento.Identity;
 using Andamento.Secrets;
+using Andamento.Tables;
 using Andamento.Tests.Unit.Auth;
 using Andamento.Tests.Unit.Invocations;
+using Andamento.Tests.Unit.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,8 @@ public sealed class FrontDoorServer : IAsyncLifetime
 
     internal ScopeStore Scopes { get; } = new();
 
+    internal RowList Rows { get; } = new();
+
     internal IEnumerable<RouteEndpoint> Routes =>
         ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -40,6 +44,8 @@ public sealed class FrontDoorServer : IAsyncLifetime
         var builder = ServerBuilder.Create(new ServerArguments { Port = 0, Data = Data });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Grains.Of(Play));
+        builder.Services.AddSingleton<ITableSink>(Rows);
+        builder.Services.AddSingleton<ITableReader>(Rows);
         builder.AddFrontDoor();
         _app = builder.Build();
         _app.UseFrontDoor();
