@@ -1,3 +1,4 @@
+using Andamento.Api.Dialects;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -7,4 +8,11 @@ namespace Andamento.Api.Invocations;
 /// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
 /// <param name="Request">What the entity gets.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream);
+internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream)
+{
+    /// <summary>How the answer is said to a caller who does not speak the unified language; null for one who does.</summary>
+    public ICallerAnswer? Dialect { get; init; }
+
+    /// <summary>A whole answer as this caller reads it.</summary>
+    public ServingAnswer ForCaller(ServingAnswer answer) => Dialect is null ? answer : answer with { Body = Dialect.Whole(answer) };
+}

@@ -1,5 +1,6 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
+using Andamento.Api.Dialects;
 using Andamento.Api.Failures;
 using Andamento.Api.Limits;
 using Andamento.Serving;
@@ -24,9 +25,9 @@ internal sealed class InvocationPipeline(
         return RunAsync(context, deadline => reader.ByNameAsync(context, name, served, deadline));
     }
 
-    /// <summary>A query of the endpoint that the body names.</summary>
-    public Task ByModelAsync(HttpContext context, ServingTask task) =>
-        RunAsync(context, deadline => reader.ByModelAsync(context, task, deadline));
+    /// <summary>A query of the endpoint that the body names, in the unified language or in another.</summary>
+    public Task ByModelAsync(HttpContext context, ServingTask task, ICallerDialect? dialect = null) =>
+        RunAsync(context, deadline => reader.ByModelAsync(context, task, dialect, deadline));
 
     private async Task RunAsync(HttpContext context, Func<Deadline, ValueTask<Invocation>> read)
     {
@@ -64,7 +65,7 @@ internal sealed class InvocationPipeline(
     {
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
         metrics.Used(invocation, answer.Usage);
-        await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
+        await WholeAnswer.SendAsync(context.Response, invocation.ForCaller(answer), entity, context.RequestAborted);
     }
 
     private async Task StreamAsync(HttpContext context, Invocation invocation, Deadline deadline)
@@ -72,7 +73,7 @@ internal sealed class InvocationPipeline(
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = opened;
-        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive);
+        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive, invocation.Dialect);
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);

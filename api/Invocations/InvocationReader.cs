@@ -1,4 +1,5 @@
 using Andamento.Api.Auth;
+using Andamento.Api.Dialects;
 using Andamento.Api.Hosting;
 using Andamento.Api.Routing;
 using Andamento.Serving;
@@ -32,8 +33,13 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
     /// <summary>
     /// Reads a query of the endpoint that the body's <c>model</c> names, on a route that stands for one task.
     /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="task">The route's task.</param>
+    /// <param name="dialect">The language of the route; null for the unified one.</param>
+    /// <param name="deadline">The query's time.</param>
     /// <exception cref="ServingException">What the caller should change.</exception>
-    public async ValueTask<Invocation> ByModelAsync(HttpContext context, ServingTask task, Deadline deadline)
+    public async ValueTask<Invocation> ByModelAsync(
+        HttpContext context, ServingTask task, ICallerDialect? dialect, Deadline deadline)
     {
         var contentType = MediaTypes.Of(context.Request, task);
         var body = await RequestBody.ReadAsync(context.Request, options.Value.MaxLanguageBodyBytes, deadline.Token);
@@ -44,6 +50,12 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         var endpoint = await FindAsync(context, name, deadline.Token);
         context.NoteEndpoint(endpoint.Name);
         if (endpoint.Snapshot.Task != task) throw BodyRules.Mismatch(task, endpoint.Snapshot.Task);
+
+        if (dialect?.Read(body, context.TraceIdentifier) is { } query)
+        {
+            var chat = Request(context, endpoint, contentType, query.Body, deadline);
+            return new(endpoint, null, chat, probe.Stream) { Dialect = query.Answer };
+        }
 
         return new(endpoint, null, Request(context, endpoint, contentType, body, deadline), Check(probe, task));
     }
@@ -63,7 +75,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
     }
 
     private static ServingRequest Request(
-        HttpContext context, ServedEndpoint endpoint, string contentType, byte[] body, Deadline deadline) => new()
+        HttpContext context, ServedEndpoint endpoint, string contentType, ReadOnlyMemory<byte> body, Deadline deadline) => new()
     {
         Task = endpoint.Snapshot.Task,
         Body = body,
