@@ -23,7 +23,7 @@ internal static class Translation
     {
         try
         {
-            return Write(size + Added, json => write(json, body));
+            return Write(size, json => write(json, body));
         }
         catch (InvalidOperationException broken)
         {
@@ -35,7 +35,7 @@ internal static class Translation
     /// <summary>Writes JSON into memory of its own.</summary>
     public static ReadOnlyMemory<byte> Write(int size, Action<Utf8JsonWriter> write)
     {
-        var output = new ArrayBufferWriter<byte>(size);
+        var output = new ArrayBufferWriter<byte>(size + Added);
         using (var json = new Utf8JsonWriter(output, Options)) write(json);
 
         return output.WrittenMemory;
