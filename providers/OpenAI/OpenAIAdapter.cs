@@ -52,7 +52,7 @@ internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken
         {
             ServiceKind.Azure => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call).With("api-key", key),
             ServiceKind.AzureAd => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call),
-            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model), call)
+            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model, own: true), call)
                 .WithBearer(key)
                 .With("OpenAI-Organization", target.Setting("openai_organization")),
         };

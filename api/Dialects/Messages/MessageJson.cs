@@ -31,6 +31,9 @@ internal static class MessageJson
                 json.WriteString("type"u8, "tool_use"u8);
                 json.WriteString("id"u8, block.CallId);
                 json.WriteString("name"u8, block.Name);
+                json.WriteStartObject("caller"u8); // typed clients insist on it: the model itself, and not code that it wrote
+                json.WriteString("type"u8, "direct"u8);
+                json.WriteEndObject();
                 break;
             default: json.WriteString("type"u8, "text"u8); break; // a refusal is told as text, and by the reason to stop
         }

@@ -18,7 +18,7 @@ public sealed class MessagesAnswerTests
           {"type":"thinking","thinking":"Hm.","signature":"c2ln"},
           {"type":"redacted_thinking","data":"cmVk"},
           {"type":"text","text":"Checking."},
-          {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Oslo"}}],
+          {"type":"tool_use","id":"toolu_1","name":"weather","caller":{"type":"direct"},"input":{"city":"Oslo"}}],
          "stop_reason":"tool_use","stop_sequence":null,
          "usage":{"input_tokens":15,"cache_creation_input_tokens":5,"cache_read_input_tokens":80,"output_tokens":15}}
         """,
@@ -43,7 +43,7 @@ public sealed class MessagesAnswerTests
     [InlineData("""{"content":null,"refusal":"No."}""", """[{"type":"text","text":"No."}]""")]
     [InlineData("""{"content":""}""", "[]")]
     [InlineData("""{"tool_calls":[{"id":"a","function":{"name":"f","arguments":""}},{"id":"b","function":{"name":"g","arguments":"{\"x"}}]}""",
-        """[{"type":"tool_use","id":"a","name":"f","input":{}},{"type":"tool_use","id":"b","name":"g","input":{"_raw":"{\"x"}}]""")]
+        """[{"type":"tool_use","id":"a","name":"f","caller":{"type":"direct"},"input":{}},{"type":"tool_use","id":"b","name":"g","caller":{"type":"direct"},"input":{"_raw":"{\"x"}}]""")]
     public void Each_kind_of_content_has_its_block(string message, string content)
     {
         var answer = Dialect.Hears(Ask, Dialogue.Message(message));
@@ -65,11 +65,11 @@ public sealed class MessagesAnswerTests
             """content_block_start {"index":2,"content_block":{"type":"text","text":""}}""",
             """content_block_delta {"index":2,"delta":{"type":"text_delta","text":"Grüße \"世界\""}}""",
             """content_block_stop {"index":2}""",
-            """content_block_start {"index":3,"content_block":{"type":"tool_use","id":"toolu_1","name":"weather","input":{}}}""",
+            """content_block_start {"index":3,"content_block":{"type":"tool_use","id":"toolu_1","name":"weather","caller":{"type":"direct"},"input":{}}}""",
             """content_block_delta {"index":3,"delta":{"type":"input_json_delta","partial_json":"{\"ci"}}""",
             """content_block_delta {"index":3,"delta":{"type":"input_json_delta","partial_json":"ty\":1}"}}""",
             """content_block_stop {"index":3}""",
-            """content_block_start {"index":4,"content_block":{"type":"tool_use","id":"toolu_2","name":"now","input":{}}}""",
+            """content_block_start {"index":4,"content_block":{"type":"tool_use","id":"toolu_2","name":"now","caller":{"type":"direct"},"input":{}}}""",
             """content_block_stop {"index":4}""",
             """message_delta {"delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"input_tokens":15,"cache_creation_input_tokens":5,"cache_read_input_tokens":80,"output_tokens":15}}""",
             "message_stop {}"),
