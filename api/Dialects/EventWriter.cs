@@ -6,11 +6,13 @@ namespace Andamento.Api.Dialects;
 /// <summary>Writes server-sent events, each a JSON object with its <c>type</c> first.</summary>
 /// <remarks>An event is put together before any of it is sent: text that turns out to be broken leaves no half of one.</remarks>
 /// <param name="named">Each event has an <c>event:</c> line with its type as well.</param>
+#pragma warning disable CA1001 // The writer writes to memory: there is nothing to dispose of.
 internal sealed class EventWriter(bool named)
+#pragma warning restore CA1001
 {
     private readonly ArrayBufferWriter<byte> _event = new(512);
     private IBufferWriter<byte> _output = null!; // To sets it before the first event.
-    private Utf8JsonWriter? _json; // over memory: there is nothing to dispose of
+    private Utf8JsonWriter? _json;
 
     /// <summary>The next events go there.</summary>
     public void To(IBufferWriter<byte> output) => _output = output;
