@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
+    ["load", "whole" or "streams", _] => await GatewayBench.LoadAsync(args[1] is "streams", int.Parse(args[2])),
     ["upstream"] => await Upstream.RunAsync(),
     ["relay", var upstream] => await PlainRelay.RunAsync(upstream),
     ["micro", .. var rest] => Micro(rest),
@@ -19,6 +20,6 @@ static int Micro(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench micro [BenchmarkDotNet options]");
+    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams SECONDS | bench micro [BenchmarkDotNet options]");
     return 2;
 }

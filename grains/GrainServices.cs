@@ -14,12 +14,17 @@ internal static class GrainServices
     public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
     {
         services.AddSingleton<ReplicaLoads>();
+        services.AddSingleton<LocalEntities>();
+        services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
+        services.AddSingleton<EntityFactory>();
         services.AddHostedService<EndpointWaker>();
 
         services.AddOptions<EndpointOptions>().BindConfiguration("Andamento:Endpoints").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
         services.AddOptions<ReplicaOptions>().BindConfiguration("Andamento:Replicas").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
+        services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
         return services;

@@ -33,6 +33,11 @@ public interface IAnswerReader
     /// <exception cref="ProviderException">The event reports a failure, or is none the provider should send.</exception>
     bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks);
 
+    /// <summary>Called when every event that is here has been read: what the reader held back is due.</summary>
+    void EndBatch(ICollection<ProviderChunk> chunks)
+    {
+    }
+
     /// <summary>Called when the provider ends the stream and no event had ended the answer.</summary>
     /// <exception cref="ProviderException">It ended before the answer was complete.</exception>
     void End(ICollection<ProviderChunk> chunks);
@@ -49,6 +54,11 @@ public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, 
 
     /// <summary>How many gateways the request came through before this one: 0 for a caller's own.</summary>
     public int Hops { get; init; }
+
+    /// <summary>
+    /// Events that come together may be given as one chunk, with <see cref="ProviderChunk.Separator"/> between them.
+    /// </summary>
+    public bool JoinEvents { get; init; }
 }
 
 /// <summary>What a provider is asked for.</summary>
@@ -80,13 +90,28 @@ public sealed record ProviderTarget(string Model, string AnswerModel, IReadOnlyD
 /// <summary>A whole answer.</summary>
 /// <param name="Json">Unified JSON.</param>
 /// <param name="Usage">Tokens used, or null when the provider did not say.</param>
+/// <param name="Head">What is known beside the body; null when nothing is. The client sets it.</param>
+public sealed record ProviderAnswer(ReadOnlyMemory<byte> Json, ProviderUsage? Usage, ProviderAnswerHead? Head = null);
+
+/// <summary>What is known of an answer beside its body.</summary>
 /// <param name="RequestId">The provider's id of the call, or null.</param>
-public sealed record ProviderAnswer(ReadOnlyMemory<byte> Json, ProviderUsage? Usage, string? RequestId = null);
+/// <param name="DroppedParameters">The parameters that were left out or clamped, with commas between; null for none.</param>
+public sealed record ProviderAnswerHead(string? RequestId, string? DroppedParameters);
 
 /// <summary>One event of a streamed answer.</summary>
-/// <param name="Json">One unified JSON object; empty when the event only reports usage.</param>
+/// <param name="Json">
+/// One unified JSON object, or several with <see cref="Separator"/> between where the call allows it; empty when the event
+/// only reports usage.
+/// </param>
 /// <param name="Usage">Tokens used so far, when the event says so; the last value counts.</param>
-public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderUsage? Usage = null);
+public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderUsage? Usage = null)
+{
+    /// <summary>In the first chunk of an answer: what is known beside it, if anything.</summary>
+    public ProviderAnswerHead? Head { get; init; }
+
+    /// <summary>What stands between two joined events: the end of one and the beginning of the next, as they go out.</summary>
+    public static ReadOnlySpan<byte> Separator => "\n\ndata: "u8;
+}
 
 /// <summary>Tokens of an answer.</summary>
 /// <param name="PromptTokens">Input, cached tokens included.</param>

@@ -31,12 +31,13 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
 
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(
-        HttpResponse response, string servedModel, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect)
+        HttpResponse response, string servedModel, AnswerHead? head, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no"; // proxies that buffer would hold frames back
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
+        AnswerHeaders.Write(head, response.Headers);
         return new(response.BodyWriter, time, keepAlive, dialect);
     }
 

@@ -12,8 +12,7 @@ internal static class WholeAnswer
         response.ContentType = "application/json";
         response.ContentLength = answer.Body.Length;
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
-        if (AnswerHeaders.CanBeSent(answer.UpstreamRequestId))
-            response.Headers[AnswerHeaders.UpstreamRequest] = answer.UpstreamRequestId;
+        AnswerHeaders.Write(answer.Head, response.Headers);
 
         await response.BodyWriter.WriteAsync(answer.Body, cancellationToken);
     }

@@ -9,7 +9,7 @@ namespace Andamento.Api.Dialects;
 internal interface IAnswerListener
 {
     /// <summary>The answer begins.</summary>
-    void Begin(in AnswerHead head);
+    void Begin(in AnswerBeginning head);
 
     /// <summary>A block begins.</summary>
     void Open(AnswerBlock block);
@@ -29,7 +29,7 @@ internal interface IAnswerListener
 /// <param name="Created">Unix seconds.</param>
 /// <param name="Model">What <c>model</c> says.</param>
 /// <param name="Usage">Tokens used so far, as far as they are known.</param>
-internal readonly record struct AnswerHead(string Id, long Created, string Model, AnswerUsage Usage);
+internal readonly record struct AnswerBeginning(string Id, long Created, string Model, AnswerUsage Usage);
 
 /// <summary>One block of an answer.</summary>
 /// <param name="kind">What it is.</param>

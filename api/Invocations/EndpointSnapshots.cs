@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Andamento.Endpoints;
+using Andamento.ServedEntities;
 
 namespace Andamento.Api.Invocations;
 
@@ -11,7 +12,8 @@ namespace Andamento.Api.Invocations;
 /// Owns one watcher per known endpoint and stops it: with the process, when the endpoint is deleted, or when nobody has
 /// asked for ten minutes. A name is asked for once before it is watched, so an unknown one leaves nothing behind.
 /// </remarks>
-internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time, ILogger<EndpointSnapshots> log)
+internal sealed class EndpointSnapshots(
+    IGrainFactory grains, ILocalEntities local, TimeProvider time, ILogger<EndpointSnapshots> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan KeepUnused = TimeSpan.FromMinutes(10);
@@ -81,7 +83,7 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
         lock (_keeping)
         {
             if (!_questions.TryRemove(KeyValuePair.Create(name, question)))
-                return snapshot is null ? null : new(snapshot, grains); // good for who asked, too old to keep
+                return snapshot is null ? null : new(snapshot, grains, local); // good for who asked, too old to keep
 
             _watches.TryGetValue(name, out var watch);
             if (snapshot is null)
@@ -93,7 +95,7 @@ internal sealed class EndpointSnapshots(IGrainFactory grains, TimeProvider time,
 
             if (watch is not null) return watch.Confirm(snapshot);
 
-            watch = new EndpointWatch(grains, time);
+            watch = new EndpointWatch(grains, local, time);
             var endpoint = watch.Confirm(snapshot);
             _watches[name] = watch;
             watch.Following = FollowAsync(name, watch);

@@ -1,11 +1,12 @@
 using Andamento.Endpoints;
+using Andamento.ServedEntities;
 
 namespace Andamento.Api.Invocations;
 
 /// <summary>
 /// The newest word about one endpoint, when it came, and when somebody last asked. Any thread may use it.
 /// </summary>
-internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
+internal sealed class EndpointWatch(IGrainFactory grains, ILocalEntities local, TimeProvider time)
 {
     /// <summary>A word older than this is confirmed before it is used. The grain speaks every few seconds.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
@@ -44,7 +45,7 @@ internal sealed class EndpointWatch(IGrainFactory grains, TimeProvider time)
         lock (_hearing) // Two sources speak: the stream and a confirmation. Readers take no lock.
         {
             var known = _endpoint;
-            if (known is null || IsNewer(word, known.Snapshot)) _endpoint = known = new(word, grains);
+            if (known is null || IsNewer(word, known.Snapshot)) _endpoint = known = new(word, grains, local);
 
             Volatile.Write(ref _heardAt, time.GetTimestamp());
             _heard = true;

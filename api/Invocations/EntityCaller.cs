@@ -1,3 +1,4 @@
+using Andamento.Api.Failures;
 using Andamento.Api.Routing;
 using Andamento.ServedEntities;
 using Andamento.Serving;
@@ -5,17 +6,12 @@ using Andamento.Serving;
 namespace Andamento.Api.Invocations;
 
 /// <summary>
-/// Asks the served entity that the route gives. The one place that tries again: once, when the entity was lost before
-/// its first byte, which is what a query sees that meets a config switch or the death of a host.
+/// Asks the served entity that the route gives. The one place that tries others, and only before the first byte of an
+/// answer: once again when the entity was lost, which is what a query sees that meets a config switch or the death of a
+/// host; and the next in the list when it failed and the endpoint falls back.
 /// </summary>
 internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCaller> log)
 {
-    /// <summary>
-    /// Frames per message from the entity. A message never waits to be full, so this bounds only what a burst, or a
-    /// reader who has just caught up, gets at once: some 8 KB of tokens, which is one flush.
-    /// </summary>
-    private const int FramesPerMessage = 32;
-
     /// <summary>Asks for a whole answer.</summary>
     public Task<EntityAnswer<ServingAnswer>> InvokeAsync(Invocation invocation, Deadline deadline) =>
         CallAsync(invocation, deadline, static (entity, request, token) => entity.InvokeAsync(request, token));
@@ -23,42 +19,44 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
     /// <summary>Asks for a stream, and waits for its first frame.</summary>
     public Task<EntityAnswer<OpenStream>> StreamAsync(Invocation invocation, Deadline deadline) =>
         CallAsync(invocation, deadline, static (entity, request, token) =>
-            OpenStream.OpenAsync(entity.StreamAsync(request, token).WithBatchSize(FramesPerMessage), token));
+            OpenStream.OpenAsync(entity.StreamAsync(request, token), token));
 
     private async Task<EntityAnswer<T>> CallAsync<T>(
         Invocation invocation,
         Deadline deadline,
-        Func<IServedEntityGrain, ServingRequest, CancellationToken, Task<T>> call)
+        Func<IServedEntity, ServingRequest, CancellationToken, Task<T>> call)
     {
         var draw = Random.Shared.Next(Router.Draws);
         var endpoint = invocation.Endpoint;
-        var entity = Pick(invocation.ServedModel, endpoint, draw);
-        try
+        var plan = Router.Plan(endpoint.Snapshot, invocation.ServedModel, draw);
+        for (var (attempt, renewed) = (0, false); ;)
         {
-            return await AskAsync();
-        }
-        catch (Exception lost) when (InvocationFailure.IsLost(lost) && !deadline.Token.IsCancellationRequested)
-        {
-            InvocationLog.TryingAgain(log, endpoint.Name, endpoint.Snapshot.Entities[entity].Name);
-            endpoint = Servable.Of(await snapshots.ConfirmAsync(endpoint.Name, deadline.Token), endpoint.Name);
-            entity = Pick(invocation.ServedModel, endpoint, draw);
-            return await AskAsync();
-        }
+            var entity = plan.Entity(attempt);
+            var name = endpoint.Snapshot.Entities[entity].Name;
+            try
+            {
+                var request = invocation.Request with { TimeLeft = deadline.Left };
+                return new(name, await call(endpoint.Entity(entity), request, deadline.Token));
+            }
+            catch (Exception failed) when (!deadline.Token.IsCancellationRequested)
+            {
+                var kind = FailureTranslation.Of(failed).Kind;
+                if (kind is FailureKind.Unavailable && !renewed)
+                {
+                    InvocationLog.TryingAgain(log, endpoint.Name, name);
+                    renewed = true;
+                    endpoint = Servable.Of(await snapshots.ConfirmAsync(endpoint.Name, deadline.Token), endpoint.Name);
+                    plan = Router.Plan(endpoint.Snapshot, invocation.ServedModel, draw);
+                    attempt = Math.Min(attempt, plan.Fallbacks);
+                    continue;
+                }
 
-        async Task<EntityAnswer<T>> AskAsync()
-        {
-            var answer = await call(
-                endpoint.Worker(entity), invocation.Request with { TimeLeft = deadline.Left }, deadline.Token);
-            return new(endpoint.Snapshot.Entities[entity].Name, answer);
-        }
-    }
+                if (attempt == plan.Fallbacks || !InvocationFailure.MayFallBack(kind)) throw;
 
-    private static int Pick(string? served, ServedEndpoint endpoint, int draw)
-    {
-        var known = endpoint.Snapshot;
-        return served is null
-            ? Router.Plan(known.Routes, known.Entities, draw)
-            : Router.Direct(known.Entities, served, known.Name);
+                InvocationLog.FallingBack(log, endpoint.Name, name, kind);
+                attempt++;
+            }
+        }
     }
 }
 

@@ -26,8 +26,8 @@ internal static class InvocationFailure
         return failed.Kind is FailureKind.Internal ? null : failed;
     }
 
-    /// <summary>
-    /// True when the grain that was called has gone, or says that it is no longer, or not yet, part of a config.
-    /// </summary>
-    public static bool IsLost(Exception exception) => FailureTranslation.Of(exception).Kind is FailureKind.Unavailable;
+    /// <summary>True for a failure that another served entity may not have: 429 and any 5xx but a defect of ours.</summary>
+    public static bool MayFallBack(FailureKind kind) => kind
+        is FailureKind.UpstreamLimited or FailureKind.UpstreamFailed or FailureKind.UpstreamUnavailable
+        or FailureKind.UpstreamTimedOut or FailureKind.Overloaded or FailureKind.Unavailable;
 }

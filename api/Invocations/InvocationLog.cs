@@ -12,6 +12,9 @@ internal static partial class InvocationLog
         2301, LogLevel.Information, "Endpoint {Endpoint}: trying again after {Entity} was lost before its first byte")]
     public static partial void TryingAgain(ILogger logger, string endpoint, string entity);
 
+    [LoggerMessage(2303, LogLevel.Information, "Endpoint {Endpoint}: {Entity} failed as {Kind}; asking the next one")]
+    public static partial void FallingBack(ILogger logger, string endpoint, string entity, FailureKind kind);
+
     [LoggerMessage(
         2302,
         LogLevel.Warning,

@@ -73,7 +73,8 @@ internal sealed class InvocationPipeline(
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = opened;
-        using var relay = SseRelay.Begin(context.Response, entity, time, options.Value.KeepAlive, invocation.Dialect);
+        using var relay = SseRelay.Begin(
+            context.Response, entity, stream.Head, time, options.Value.KeepAlive, invocation.Dialect);
         try
         {
             await relay.SendAsync(stream.Frames, stream.More, deadline.Token);

@@ -1,3 +1,4 @@
+using Andamento.Api.Answers;
 using Andamento.Api.Auth;
 using Andamento.Api.Dialects;
 using Andamento.Api.Hosting;
@@ -53,7 +54,8 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
 
         if (dialect?.Read(body, context.TraceIdentifier) is { } query)
         {
-            var chat = Request(context, endpoint, contentType, query.Body, deadline);
+            // A dialect reads event by event.
+            var chat = Request(context, endpoint, contentType, query.Body, deadline) with { JoinEvents = false };
             return new(endpoint, null, chat, probe.Stream) { Dialect = query.Answer };
         }
 
@@ -83,5 +85,10 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, IOptions<Inv
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
+        JoinEvents = true,
+        Hops = Hops(context.Request.Headers),
     };
+
+    private static int Hops(IHeaderDictionary headers) =>
+        headers.TryGetValue(AnswerHeaders.Hops, out var value) && int.TryParse(value, out var hops) ? Math.Max(hops, 0) : 0;
 }

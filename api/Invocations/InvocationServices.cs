@@ -1,4 +1,5 @@
 using Andamento.Api.Limits;
+using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal static class InvocationServices
         services.AddOptions<InvocationOptions>().BindConfiguration(InvocationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<InvocationOptions>, InvocationOptionsRanges>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ILocalEntities, NoLocalEntities>(); // a silo in this process knows better
 
         services.AddSingleton<EndpointSnapshots>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointSnapshots>());
@@ -24,4 +26,11 @@ internal static class InvocationServices
         services.AddSingleton<InvocationPipeline>();
         return services;
     }
+}
+
+/// <summary>What a front door has that is no silo: every served entity runs elsewhere.</summary>
+internal sealed class NoLocalEntities : ILocalEntities
+{
+    /// <inheritdoc />
+    public IServedEntity? Find(string key) => null;
 }

@@ -23,6 +23,9 @@ internal sealed record OpenStream(IAsyncEnumerator<AnswerFrame> Frames, bool Mor
         }
     }
 
+    /// <summary>What is known of the answer beside its frames, or null.</summary>
+    public AnswerHead? Head { get; } = More ? Frames.Current.Head : null;
+
     /// <summary>Stops the answer, wherever it is.</summary>
     public ValueTask DisposeAsync() => Frames.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Andamento.Endpoints;
 using Andamento.ServedEntities;
+using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
 
@@ -14,13 +15,15 @@ internal sealed class ServedEndpoint
 {
     private static readonly int Lanes = Environment.ProcessorCount;
 
-    private readonly IServedEntityGrain[][] _workers;
+    private readonly ILocalEntities _local;
+    private readonly GrainEntity[][] _workers;
 
-    public ServedEndpoint(EndpointSnapshot snapshot, IGrainFactory grains)
+    public ServedEndpoint(EndpointSnapshot snapshot, IGrainFactory grains, ILocalEntities local)
     {
         Snapshot = snapshot;
+        _local = local;
         _workers = [.. snapshot.Entities.Select(entity => Enumerable.Range(0, Lanes)
-            .Select(lane => grains.GetGrain<IServedEntityGrain>(ServedEntityKey.InLane(entity.GrainKey, lane)))
+            .Select(lane => new GrainEntity(grains.GetGrain<IServedEntityGrain>(ServedEntityKey.InLane(entity.GrainKey, lane))))
             .ToArray())];
     }
 
@@ -30,7 +33,24 @@ internal sealed class ServedEndpoint
     /// <summary>The endpoint's name.</summary>
     public string Name => Snapshot.Name;
 
-    /// <summary>The worker of an entity that is nearest.</summary>
+    /// <summary>An entity where it is nearest: in this process, else through its grain.</summary>
     /// <param name="entity">Its index in <see cref="EndpointSnapshot.Entities"/>.</param>
-    public IServedEntityGrain Worker(int entity) => _workers[entity][Thread.GetCurrentProcessorId() % Lanes];
+    public IServedEntity Entity(int entity) =>
+        _local.Find(Snapshot.Entities[entity].GrainKey) ?? _workers[entity][Thread.GetCurrentProcessorId() % Lanes];
+
+    /// <summary>An entity through its grain.</summary>
+    private sealed class GrainEntity(IServedEntityGrain grain) : IServedEntity
+    {
+        /// <summary>
+        /// Frames per message from the entity. A message never waits to be full, so this bounds only what a burst, or a
+        /// reader who has just caught up, gets at once: some 8 KB of tokens, which is one flush.
+        /// </summary>
+        private const int FramesPerMessage = 32;
+
+        public Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken) =>
+            grain.InvokeAsync(request, cancellationToken);
+
+        public IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken) =>
+            grain.StreamAsync(request, cancellationToken).WithBatchSize(FramesPerMessage);
+    }
 }

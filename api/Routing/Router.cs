@@ -11,6 +11,17 @@ internal static class Router
     /// <summary>A draw is below this.</summary>
     public const int Draws = 100;
 
+    /// <summary>Whom a request asks. A direct route asks only the entity that it names.</summary>
+    /// <param name="endpoint">The endpoint, which serves.</param>
+    /// <param name="served">The entity that a direct route names, or null to follow the traffic split.</param>
+    /// <param name="draw">0 to 99, each as likely as the others.</param>
+    /// <exception cref="ServingException"><see cref="FailureKind.ResourceNotFound"/>: no such entity.</exception>
+    public static RoutePlan Plan(EndpointSnapshot endpoint, string? served, int draw) => served is not null
+        ? new(Direct(endpoint.Entities, served, endpoint.Name), 0)
+        : new(Plan(endpoint.Routes, endpoint.Entities, draw), endpoint is { Gateway.FallbackEnabled: true, Kind: EndpointKind.External }
+            ? Math.Min(RoutePlan.MaxFallbacks, endpoint.Entities.Length - 1)
+            : 0);
+
     /// <summary>
     /// The entity that the traffic split gives a draw to, as an index. One with 0 percent never gets any.
     /// </summary>

@@ -26,7 +26,7 @@ public class SnapshotBench
         var grains = Grains.Of((type, _) => type == typeof(IEndpointGrain) ? endpoint : new EntityDouble());
 
         // Time stands still: a snapshot stays fresh however long the benchmark takes.
-        _snapshots = new(grains, new StoppedClock(), NullLogger<EndpointSnapshots>.Instance);
+        _snapshots = new(grains, new NoLocalEntities(), new StoppedClock(), NullLogger<EndpointSnapshots>.Instance);
         await _snapshots.FindAsync("chat", CancellationToken.None);
     }
 

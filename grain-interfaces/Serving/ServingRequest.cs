@@ -21,4 +21,12 @@ public sealed record ServingRequest
 
     /// <summary>The name that <c>model</c> carries in the answer: the endpoint's.</summary>
     [Id(5)] public required string AnswerModel { get; init; }
+
+    /// <summary>How many gateways the request came through before this one; 0 for a caller's own.</summary>
+    [Id(6)] public int Hops { get; init; }
+
+    /// <summary>
+    /// Nobody on the way looks at single events of a streamed answer: those that are there together may come in one frame.
+    /// </summary>
+    [Id(7)] public bool JoinEvents { get; init; }
 }

@@ -1,129 +1,134 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Andamento.Endpoints;
 using Andamento.Providers;
 using Andamento.Providers.Http;
-using Andamento.Secrets;
 using Andamento.Serving;
 
 namespace Andamento.ServedEntities;
 
-/// <summary>Runs requests at a provider, with the credentials of one served entity.</summary>
+/// <summary>Runs the requests of one served entity at its provider. One for the whole process.</summary>
 internal sealed class ExternalCalls(
-    ServedEntityDefinition definition, string endpointId, ProviderClient client, IGrainFactory grains, ISecretProtector protector,
-    TimeProvider time)
+    ServedEntityDefinition definition, EntityCredentials credentials, ProviderClient client, ServedEntityOptions options,
+    TimeProvider time) : IServedEntity
 {
-    /// <summary>How long a secret of a scope may be out of date; a new value needs no change of the endpoint.</summary>
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-
-    private readonly ExternalModel _model = definition.Entity.External!;
     private readonly IProviderAdapter _adapter = ProviderCatalog.Find(definition.Entity.External!.Provider)
         ?? throw new ServingException(
             FailureKind.Unavailable, $"This version of the cluster has no provider '{definition.Entity.External.Provider}'.");
 
-    private readonly HashSet<string> _references = ReferencesOf(definition.Entity.External!); // settings that name a secret
+    private readonly Circuit _circuit = new(options, time);
+    private readonly CallSlots _slots = new(definition.Entity.Name, options, time);
 
-    // Made once and used until a secret may have changed: opening credentials costs more than the rest of a call.
-    private ProviderTarget? _target;
-    private long _targetMadeAt;
-
-    /// <summary>Asks for a whole answer.</summary>
+    /// <inheritdoc/>
     public async Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken)
     {
-        var target = await TargetAsync(request, cancellationToken);
+        var call = Call(request, stream: false);
+        using var visit = await EnterAsync(cancellationToken);
         try
         {
-            var answer = await client.SendAsync(_adapter, Call(request, stream: false), target, request.TimeLeft, cancellationToken);
-            return new() { Body = answer.Json, Usage = Usage(answer.Usage), UpstreamRequestId = answer.RequestId };
+            var target = await credentials.TargetAsync(request.AnswerModel, cancellationToken);
+            var answer = await client.SendAsync(_adapter, call, target, request.TimeLeft, cancellationToken);
+            visit.Answered();
+            return new()
+            {
+                Body = answer.Json,
+                Usage = Usage(answer.Usage),
+                Head = Head(answer.Head),
+            };
         }
         catch (ProviderException failed)
         {
-            throw ServingFailures.From(failed);
+            throw visit.Failed(failed);
         }
     }
 
-    /// <summary>Asks for a streamed answer.</summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<AnswerFrame> StreamAsync(
         ServingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var target = await TargetAsync(request, cancellationToken);
-        await using var chunks = client
-            .StreamAsync(_adapter, Call(request, stream: true), target, request.TimeLeft, cancellationToken)
+        var call = Call(request, stream: true);
+        using var visit = await EnterAsync(cancellationToken);
+        var target = await credentials.TargetAsync(request.AnswerModel, cancellationToken);
+        await using var chunks = client.StreamAsync(_adapter, call, target, request.TimeLeft, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(chunks))
+        while (await MoveNextAsync(chunks, visit))
         {
-            yield return new() { Json = chunks.Current.Json, Usage = Usage(chunks.Current.Usage) };
+            var chunk = chunks.Current;
+            yield return new() { Json = chunk.Json, Usage = Usage(chunk.Usage), Head = Head(chunk.Head) };
         }
+
+        visit.Answered();
     }
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ProviderChunk> chunks)
+    private static ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ProviderChunk> chunks, Visit visit)
+    {
+        var next = chunks.MoveNextAsync();
+        return next.IsCompletedSuccessfully ? next : WaitAsync(next, visit);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> WaitAsync(ValueTask<bool> next, Visit visit)
     {
         try
         {
-            return await chunks.MoveNextAsync();
+            return await next;
         }
         catch (ProviderException failed)
         {
-            throw ServingFailures.From(failed);
+            throw visit.Failed(failed);
         }
     }
 
-    private static ProviderCall Call(ServingRequest request, bool stream) => new(request.Task.ToProvider(), request.Body, stream);
+    private ProviderCall Call(ServingRequest request, bool stream) => request.Task == definition.Entity.Task
+        ? new(request.Task.ToProvider(), request.Body, stream) { Hops = request.Hops, JoinEvents = request.JoinEvents }
+        : throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does another task.");
 
     private static TokenUsage? Usage(ProviderUsage? usage) =>
         usage is { } used ? new(used.PromptTokens, used.CompletionTokens) : null;
 
-    private static HashSet<string> ReferencesOf(ExternalModel model) =>
-    [
-        .. ProviderCatalog.Find(model.Provider)?.Descriptor.Settings.Where(setting => setting.Secret).Select(setting => setting.Name)
-            .Intersect(model.Settings.Select(setting => setting.Name)) ?? [],
-    ];
-
-    private ValueTask<ProviderTarget> TargetAsync(ServingRequest request, CancellationToken cancellationToken) =>
-        _target is { } target && target.AnswerModel == request.AnswerModel
-            && (_references.Count == 0 || time.GetElapsedTime(_targetMadeAt) < Freshness)
-            ? new(target)
-            : MakeTargetAsync(request, cancellationToken);
-
-    private async ValueTask<ProviderTarget> MakeTargetAsync(ServingRequest request, CancellationToken cancellationToken)
+    private static AnswerHead? Head(ProviderAnswerHead? head) => head is null ? null : new()
     {
-        var madeAt = time.GetTimestamp();
-        var settings = new Dictionary<string, string>(client.Defaults(_adapter.Descriptor), StringComparer.Ordinal);
-        foreach (var (name, value) in _model.Settings)
-        {
-            settings[name] = _references.Contains(name) ? await RevealAsync(name, value, cancellationToken) : value;
-        }
+        UpstreamRequestId = head.RequestId,
+        DroppedParameters = head.DroppedParameters,
+    };
 
-        foreach (var setting in definition.SealedSettings)
-        {
-            settings[setting.Name] = Open(setting);
-        }
-
-        _targetMadeAt = madeAt;
-        return _target = new(_model.Name, request.AnswerModel, settings);
-    }
-
-    private string Open(SealedSetting setting)
+    private async ValueTask<Visit> EnterAsync(CancellationToken cancellationToken)
     {
+        await _slots.TakeAsync(cancellationToken);
         try
         {
-            return Encoding.UTF8.GetString(
-                protector.Open(EndpointReferences.Purpose(endpointId, setting.Name), setting.Sealed.ToArray()));
+            return new(_slots, _circuit, _circuit.Enter());
         }
-        catch (CryptographicException lost)
+        catch
         {
-            throw new ServingException(
-                FailureKind.Unavailable,
-                $"The credentials of '{definition.Entity.Name}' cannot be decrypted on this machine; is its key ring the cluster's?",
-                lost);
+            _slots.GiveBack();
+            throw;
         }
     }
 
-    // The secret was there when the endpoint was made. Whoever deleted it since reads this (V21).
-    private async ValueTask<string> RevealAsync(string name, string reference, CancellationToken cancellationToken) =>
-        SecretReference.TryParse(reference, out var secret) && await grains.GetGrain<ISecretScopeGrain>(secret.Scope).RevealAsync(secret.Key, cancellationToken) is { } value
-            ? value
-            : throw new ServingException(
-                FailureKind.InvalidParameter, $"{_model.ConfigName}.{name}: the secret {reference} does not exist any more.");
+    /// <summary>One request at the provider: its slot, and what its end tells the circuit.</summary>
+    private sealed class Visit(CallSlots slots, Circuit circuit, bool trying) : IDisposable
+    {
+        private bool _ended;
+
+        public void Answered()
+        {
+            _ended = true;
+            circuit.Answered(trying);
+        }
+
+        public ServingException Failed(ProviderException failed)
+        {
+            _ended = true;
+            var failure = ServingFailures.From(failed);
+            if (ServingFailures.IsOfProvider(failed.Failure)) circuit.Failed(trying, failure);
+            else circuit.Answered(trying);
+            return failure;
+        }
+
+        public void Dispose()
+        {
+            if (!_ended) circuit.Left(trying);
+            slots.GiveBack();
+        }
+    }
 }

@@ -6,19 +6,21 @@ using Andamento.Serving;
 namespace Andamento.ServedEntities;
 
 /// <summary>Runs requests on the replicas of one served entity: the least loaded, once more when one is lost.</summary>
-/// <remarks>Belongs to one activation and is used within its turns.</remarks>
 internal sealed class ReplicaCalls(
     string key, ServedEntityDefinition definition, IGrainFactory grains, ReplicaLoads loads, TimeProvider time)
+    : IServedEntity
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LoadingPoll = TimeSpan.FromMilliseconds(100);
 
-    private ImmutableArray<string> _ready = [];
-    private long _readAt;
+    private Known? _known; // the ready replicas; several requests may ask for them at once
 
     /// <summary>Answers one request; waits for a replica that is loading while the request has time.</summary>
     public async Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken)
     {
+        if (request.Task != definition.Entity.Task)
+            throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does another task.");
+
         using var limit = new CancellationTokenSource(Positive(request.TimeLeft), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -30,6 +32,10 @@ internal sealed class ReplicaCalls(
             throw new ServingException(FailureKind.TimedOut, $"'{definition.Entity.Name}' did not answer in time.", late);
         }
     }
+
+    /// <summary>Refuses: no model of ours writes its answer bit by bit.</summary>
+    public IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken) =>
+        throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does not stream its answers.") { Param = "stream" };
 
     /// <summary>
     /// A replica that turns out not to be loaded has done nothing: the request waits for the next one. One that is lost
@@ -54,26 +60,33 @@ internal sealed class ReplicaCalls(
                     throw new ServingException(FailureKind.Unavailable, $"'{definition.Entity.Name}' lost its replicas; try again.", lost);
             }
 
-            _ready = [];
+            Volatile.Write(ref _known, null);
             await Task.Delay(LoadingPoll, time, cancellationToken);
         }
     }
 
     private async ValueTask<ImmutableArray<string>> ReadyAsync(CancellationToken cancellationToken)
     {
-        while (_ready.IsEmpty || time.GetElapsedTime(_readAt) > Freshness)
+        while (true)
         {
+            if (Volatile.Read(ref _known) is { } known && time.GetElapsedTime(known.At) <= Freshness) return known.Ready;
+
             var readAt = time.GetTimestamp();
             var status = await grains.GetGrain<IReplicaSetGrain>(key).EnsureAsync(definition.Replicas!, cancellationToken);
             if (status.State is ReplicaState.Failed && status.Ready.IsEmpty)
                 throw new ServingException(FailureKind.Unavailable, $"'{definition.Entity.Name}' cannot serve: {status.Message}");
 
-            (_ready, _readAt) = (status.Ready, readAt);
-            if (_ready.IsEmpty) await Task.Delay(LoadingPoll, time, cancellationToken);
-        }
+            if (!status.Ready.IsEmpty)
+            {
+                Volatile.Write(ref _known, new(status.Ready, readAt));
+                return status.Ready;
+            }
 
-        return _ready;
+            await Task.Delay(LoadingPoll, time, cancellationToken);
+        }
     }
 
     private static TimeSpan Positive(TimeSpan timeLeft) => timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero;
+
+    private sealed record Known(ImmutableArray<string> Ready, long At);
 }

@@ -36,6 +36,11 @@ internal static class ServingFailures
         _ => throw new UnreachableException($"{failure} has no row."),
     };
 
+    /// <summary>True when the provider is at fault, or too busy: it may do better later, and another may do better now.</summary>
+    public static bool IsOfProvider(ProviderFailure failure) => failure
+        is ProviderFailure.Limited or ProviderFailure.Failed or ProviderFailure.Unavailable
+        or ProviderFailure.Unreachable or ProviderFailure.TimedOut;
+
     /// <summary>The row of a model's failure.</summary>
     public static FailureKind Kind(ModelFailure failure) => failure switch
     {

@@ -11,7 +11,7 @@ namespace Andamento.Providers.Compatible;
 /// </summary>
 internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target) : IAnswerReader
 {
-    private readonly ChatAnswer _answer = new(provider, call, target);
+    private readonly ChatAnswer _answer = new(provider, call with { JoinEvents = false }, target);
     private readonly bool _wantsUsage = call.Stream && StreamOptions.WantsUsage(call.Body.Span);
     private AnswerHead _head = AnswerHead.Of(call, target);
     private UInt128 _choices;

@@ -43,6 +43,9 @@ internal sealed class EventStream : IAsyncDisposable
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
 
+    /// <summary>What is known of the answer beside its events; null when nothing is.</summary>
+    public ProviderAnswerHead? Head => Exchange.Head(_response);
+
     /// <summary>What the last read brought.</summary>
     public IReadOnlyList<ProviderChunk> Chunks => _chunks;
 
@@ -102,7 +105,7 @@ internal sealed class EventStream : IAsyncDisposable
                 _complete = true;
             }
         }
-        catch (Exception failed) when (_chunks.Count > 0)
+        catch (Exception failed) when (HasChunks())
         {
             _failure = failed;
         }
@@ -113,6 +116,14 @@ internal sealed class EventStream : IAsyncDisposable
     private void ReadEvents()
     {
         while (!_complete && _events.TryRead(out var payload)) _complete = !_reader.ReadEvent(payload, _chunks);
+        _reader.EndBatch(_chunks);
+    }
+
+    // An event that fails may stand behind good ones, which the reader may still hold.
+    private bool HasChunks()
+    {
+        _reader.EndBatch(_chunks);
+        return _chunks.Count > 0;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -31,8 +31,17 @@ internal sealed record Exchange(
     /// <summary>Starts reading the answer.</summary>
     public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Target);
 
-    /// <summary>The provider's id of the call, or null.</summary>
-    public static string? RequestId(HttpResponseMessage response)
+    /// <summary>What is known of an answer beside its body, or null.</summary>
+    public static ProviderAnswerHead? Head(HttpResponseMessage response)
+    {
+        var dropped = response.RequestMessage is { } call ? DroppedParameters.Of(call) : [];
+        var requestId = RequestId(response);
+        return requestId is null && dropped.Count == 0
+            ? null
+            : new(requestId, dropped.Count == 0 ? null : string.Join(',', dropped));
+    }
+
+    private static string? RequestId(HttpResponseMessage response)
     {
         foreach (var name in RequestIdHeaders)
         {

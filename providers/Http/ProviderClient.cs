@@ -81,7 +81,13 @@ public sealed class ProviderClient : IDisposable
         {
             var answer = await CallParts.SendAsync(
                 parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
-            foreach (var chunk in ReplayedAnswer.Chunks(call, answer)) yield return chunk;
+            var head = answer.Head;
+            foreach (var chunk in ReplayedAnswer.Chunks(call, answer))
+            {
+                yield return chunk with { Head = head };
+                head = null;
+            }
+
             yield break;
         }
 
@@ -91,9 +97,12 @@ public sealed class ProviderClient : IDisposable
         await using var stream = await RetryAsync(
             () => EventStream.OpenAsync(exchange, _http, clock), exchange, clock, record, cancellationToken);
         record.FirstEvent();
+        yield return stream.Chunks[0] with { Head = stream.Head };
+        var sent = 1;
         do
         {
-            for (var i = 0; i < stream.Chunks.Count; i++) yield return stream.Chunks[i];
+            for (var i = sent; i < stream.Chunks.Count; i++) yield return stream.Chunks[i];
+            sent = 0;
         }
         while (await ReadOnAsync(stream, exchange, clock, record, cancellationToken));
         record.Answered();
@@ -128,7 +137,7 @@ public sealed class ProviderClient : IDisposable
         if (body.IsEmpty) throw CallFailure.OfAnswer("an empty answer", exchange.Provider);
 
         var answer = exchange.ReadAnswer().ReadWhole(body);
-        return answer with { Usage = answer.Usage ?? Exchange.Usage(response), RequestId = Exchange.RequestId(response) };
+        return answer with { Usage = answer.Usage ?? Exchange.Usage(response), Head = Exchange.Head(response) };
     }
 
     private async Task<T> RetryAsync<T>(

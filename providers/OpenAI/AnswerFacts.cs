@@ -8,6 +8,9 @@ internal struct AnswerFacts
     /// <summary>Where the value of <c>model</c> starts and ends; 0 when there is none.</summary>
     public int ModelStart, ModelEnd;
 
+    /// <summary>Where the text of a choice starts and ends, between its quotes; 0 when there is none.</summary>
+    public int TextStart, TextEnd;
+
     /// <summary>There is an <c>error</c>.</summary>
     public bool HasError;
 
@@ -82,6 +85,8 @@ internal struct AnswerFacts
         {
             if (reader.ValueTextEquals("index"u8)) index = (int)(ReadNumber(ref reader) ?? index);
             else if (reader.ValueTextEquals("finish_reason"u8)) finished = SkipValue(ref reader) is JsonTokenType.String;
+            else if (reader.ValueTextEquals("text"u8)) ReadText(ref reader);
+            else if (reader.ValueTextEquals("delta"u8)) ReadDelta(ref reader);
             else SkipValue(ref reader);
         }
 
@@ -89,6 +94,30 @@ internal struct AnswerFacts
 
         Choices |= UInt128.One << index;
         if (finished) Finished |= UInt128.One << index;
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName) ReadText(ref reader);
+    }
+
+    private void ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String)
+        {
+            TextStart = (int)reader.TokenStartIndex + 1;
+            TextEnd = (int)reader.BytesConsumed - 1;
+        }
+
+        reader.Skip();
     }
 
     private void ReadUsage(ref Utf8JsonReader reader)

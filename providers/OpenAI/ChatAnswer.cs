@@ -11,6 +11,8 @@ namespace Andamento.Providers.OpenAI;
 internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target) : IAnswerReader
 {
     private readonly byte[] _model = JsonText.Quote(target.AnswerModel);
+    private readonly JoinedEvents? _joined = call.JoinEvents ? new() : null;
+    private readonly EventTemplate _template = new();
     private readonly bool _wantsUsage = call.Stream && StreamOptions.WantsUsage(call.Body.Span);
     private UInt128 _choices;
     private UInt128 _finished;
@@ -32,6 +34,8 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
 
     public bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks)
     {
+        if (_joined is not null && _template.TryPass(payload, _joined)) return true;
+
         if (payload.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {
             if (!_began) throw CallFailure.OfAnswer("an empty answer", provider);
@@ -46,11 +50,11 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
         _finished |= facts.Finished;
         if (facts is { HasContent: true, Usage: null } && facts.Choices == 0) return true; // Azure's verdict on the prompt
 
-        chunks.Add(IsUsageOnly(facts) && !_wantsUsage
-            ? new(default, facts.Usage)
-            : new(WithModel(payload, facts), facts.Usage));
+        Give(payload, facts, chunks);
         return true;
     }
+
+    public void EndBatch(ICollection<ProviderChunk> chunks) => _joined?.MoveTo(chunks);
 
     public void End(ICollection<ProviderChunk> chunks)
     {
@@ -66,6 +70,22 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
         ProviderTask.Completions => "a completions call",
         _ => "an embeddings call",
     };
+
+    private void Give(ReadOnlySpan<byte> payload, in AnswerFacts facts, ICollection<ProviderChunk> chunks)
+    {
+        var sent = IsUsageOnly(facts) && !_wantsUsage ? default : WithModel(payload, facts);
+        if (_joined is null)
+        {
+            chunks.Add(new(sent, facts.Usage));
+            return;
+        }
+
+        _joined.Note(facts.Usage);
+        if (sent is null) return;
+
+        _joined.Add(sent, [], []);
+        _template.Learn(payload, facts, sent);
+    }
 
     private AnswerFacts Read(ReadOnlySpan<byte> json)
     {

@@ -15,7 +15,7 @@ internal static class MergedAnswer
                 JsonBytes.Write(documents, static (json, documents) => Write(json, documents)),
                 parts.All(part => part.Usage is null) ? null : new ProviderUsage(
                     parts.Sum(part => part.Usage?.PromptTokens ?? 0), parts.Sum(part => part.Usage?.CompletionTokens ?? 0)),
-                parts[0].RequestId);
+                parts[0].Head);
         }
         finally
         {

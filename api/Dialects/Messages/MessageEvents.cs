@@ -6,7 +6,7 @@ namespace Andamento.Api.Dialects.Messages;
 internal sealed class MessageEvents(EventWriter events, string requestId) : IAnswerListener
 {
     /// <inheritdoc />
-    public void Begin(in AnswerHead head)
+    public void Begin(in AnswerBeginning head)
     {
         var json = events.Begin("message_start"u8);
         json.WriteStartObject("message"u8);

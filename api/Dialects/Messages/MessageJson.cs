@@ -8,7 +8,7 @@ internal static class MessageJson
     private const string Prefix = "msg_";
 
     /// <summary>Writes the first members of a message.</summary>
-    public static void WriteHead(Utf8JsonWriter json, in AnswerHead head, string requestId)
+    public static void WriteHead(Utf8JsonWriter json, in AnswerBeginning head, string requestId)
     {
         // An id of Anthropic's own is what their support asks for.
         json.WriteString("id"u8, head.Id.StartsWith(Prefix, StringComparison.Ordinal) ? head.Id : Prefix + requestId);

@@ -9,7 +9,7 @@ internal sealed class WholeMessage(Utf8JsonWriter json, string requestId) : IAns
     private readonly StringBuilder _text = new(); // of the open block
 
     /// <inheritdoc />
-    public void Begin(in AnswerHead head)
+    public void Begin(in AnswerBeginning head)
     {
         json.WriteStartObject();
         MessageJson.WriteHead(json, head, requestId);

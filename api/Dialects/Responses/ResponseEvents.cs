@@ -10,7 +10,7 @@ internal sealed class ResponseEvents(EventWriter events, ResponseState state) : 
     private long _number;
 
     /// <inheritdoc />
-    public void Begin(in AnswerHead head)
+    public void Begin(in AnswerBeginning head)
     {
         state.Begin(head);
         WriteResponse("response.created"u8);

@@ -8,7 +8,7 @@ namespace Andamento.Api.Dialects.Responses;
 internal sealed class ResponseState(ResponsesRequest request, string requestId) : IAnswerListener
 {
     private readonly List<OutputItem> _items = [];
-    private AnswerHead _head;
+    private AnswerBeginning _head;
     private AnswerUsage? _usage;
     private string? _incomplete;
 
@@ -22,7 +22,7 @@ internal sealed class ResponseState(ResponsesRequest request, string requestId) 
     public bool CarriesThinking => request.WantsThinking;
 
     /// <inheritdoc />
-    public void Begin(in AnswerHead head) => _head = head;
+    public void Begin(in AnswerBeginning head) => _head = head;
 
     /// <inheritdoc />
     public void Open(AnswerBlock block)

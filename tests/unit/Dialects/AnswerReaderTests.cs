@@ -79,7 +79,7 @@ public sealed class AnswerReaderTests : IAnswerListener
         Assert.Equal(FailureKind.UpstreamFailed, Assert.Throws<ServingException>(() => _reader.ReadFrame(late)).Kind);
     }
 
-    void IAnswerListener.Begin(in AnswerHead head) => _heard.Add($"begin {head.Id}");
+    void IAnswerListener.Begin(in AnswerBeginning head) => _heard.Add($"begin {head.Id}");
 
     void IAnswerListener.Open(AnswerBlock block) => _heard.Add($"open {Name(block)}");
 

@@ -62,10 +62,16 @@ public sealed class PipelineTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_is_said_in_the_callers_language_to_its_end()
     {
-        _entity.Stream = (_, _) => FramesAsync(null, Dialogue.Delta("""{"content":"Hello."}"""), Dialogue.Delta("{}", "stop"));
+        ServingRequest? seen = null;
+        _entity.Stream = (request, _) =>
+        {
+            seen = request;
+            return FramesAsync(null, Dialogue.Delta("""{"content":"Hello."}"""), Dialogue.Delta("{}", "stop"));
+        };
 
         var sent = await QueryAsync(MessagesDialect.Instance, AskStreamed);
 
+        Assert.False(seen!.JoinEvents); // a dialect looks at each
         Assert.StartsWith("event: message_start\ndata: {", sent, StringComparison.Ordinal);
         Assert.EndsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", sent, StringComparison.Ordinal);
     }

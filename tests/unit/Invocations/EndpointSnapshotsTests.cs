@@ -15,7 +15,7 @@ public sealed class EndpointSnapshotsTests : IAsyncDisposable
     public EndpointSnapshotsTests()
     {
         var grains = Grains.Of((type, _) => type == typeof(IEndpointGrain) ? _endpoint : new EntityDouble());
-        _snapshots = new EndpointSnapshots(grains, _time, NullLogger<EndpointSnapshots>.Instance);
+        _snapshots = new EndpointSnapshots(grains, new NoLocalEntities(), _time, NullLogger<EndpointSnapshots>.Instance);
         Exists(revision: 1);
     }
 

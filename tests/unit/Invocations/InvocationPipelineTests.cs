@@ -46,7 +46,7 @@ public sealed class InvocationPipelineTests : IAsyncDisposable
         _context.TraceIdentifier = "the-request";
         _context.SetCaller(Snapshots.Owner);
         Serve(Snapshots.Chat());
-        _entity.Invoke = (_, _) => Task.FromResult(new ServingAnswer { Body = "{\"ok\":true}"u8.ToArray(), UpstreamRequestId = "req-1" });
+        _entity.Invoke = (_, _) => Task.FromResult(new ServingAnswer { Body = "{\"ok\":true}"u8.ToArray(), Head = new() { UpstreamRequestId = "req-1" } });
     }
 
     [Fact]

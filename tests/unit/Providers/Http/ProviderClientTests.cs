@@ -49,7 +49,7 @@ public sealed class ProviderClientTests
         upstream.ReplyOnce(Replies.Json(200, """{"choices":[]}""", ("x-request-id", "req_7")));
         using var client = Calls.Client();
 
-        Assert.Equal("req_7", (await client.SendAsync(upstream)).RequestId);
+        Assert.Equal("req_7", (await client.SendAsync(upstream)).Head?.RequestId);
     }
 
     [Fact]
