@@ -12,6 +12,8 @@ internal sealed class EventTemplate
     private static readonly SearchValues<byte> Special =
         SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(code => (byte)code)]);
 
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private byte[] _front = [];
     private byte[] _back = [];
     private byte[] _frontSent = [];
@@ -71,5 +73,5 @@ internal sealed class EventTemplate
         return true;
     }
 
-    private static bool IsHex(ReadOnlySpan<byte> digits) => !digits.ContainsAnyExcept("0123456789abcdefABCDEF"u8);
+    private static bool IsHex(ReadOnlySpan<byte> digits) => !digits.ContainsAnyExcept(HexDigits);
 }
