@@ -1,5 +1,6 @@
 using Andamento.Api.Auth;
 using Andamento.Api.Control;
+using Andamento.Api.Dialects.Messages;
 using Andamento.Api.Failures;
 using Andamento.Api.Health;
 using Andamento.Api.Hosting;
@@ -52,6 +53,7 @@ internal static class FrontDoor
 
         // Data plane
         app.MapInvocations().RequireCaller();
+        app.MapMessages().RequireCaller(apiKey: true);
         app.MapModels().RequireCaller();
 
         // The machine's operator and its orchestrator

@@ -1,5 +1,6 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
+using Andamento.Api.Dialects;
 using Andamento.Api.Failures;
 using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
@@ -27,9 +28,9 @@ internal sealed class InvocationPipeline(
         return RunAsync(context, deadline => reader.ByNameAsync(context, name, served, deadline));
     }
 
-    /// <summary>A query of the endpoint that the body names.</summary>
-    public Task ByModelAsync(HttpContext context, ServingTask task) =>
-        RunAsync(context, deadline => reader.ByModelAsync(context, task, deadline));
+    /// <summary>A query of the endpoint that the body names, in the unified language or in another.</summary>
+    public Task ByModelAsync(HttpContext context, ServingTask task, ICallerDialect? dialect = null) =>
+        RunAsync(context, deadline => reader.ByModelAsync(context, task, dialect, deadline));
 
     private async Task RunAsync(HttpContext context, Func<Deadline, ValueTask<Invocation>> read)
     {
@@ -77,7 +78,7 @@ internal sealed class InvocationPipeline(
         metrics.Used(invocation, answer.Usage);
         answer = await guardrails.CheckOutputAsync(invocation, answer, deadline.Token);
         invocation.Record?.Answered(answer);
-        await WholeAnswer.SendAsync(context.Response, answer, entity, context.RequestAborted);
+        await WholeAnswer.SendAsync(context.Response, invocation.ForCaller(answer), entity, context.RequestAborted);
         invocation.Record?.Completed();
     }
 
@@ -86,7 +87,8 @@ internal sealed class InvocationPipeline(
         var (entity, opened) = await entities.StreamAsync(invocation, deadline);
         metrics.FirstFrame(invocation, deadline.Elapsed);
         await using var stream = await guardrails.GuardAsync(invocation, opened, deadline.Token);
-        using var relay = SseRelay.Begin(context.Response, entity, opened.Head, time, options.Value.KeepAlive);
+        using var relay = SseRelay.Begin(
+            context.Response, entity, opened.Head, time, options.Value.KeepAlive, invocation.Dialect);
         relay.Record = invocation.Record;
         try
         {
