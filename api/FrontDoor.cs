@@ -8,6 +8,7 @@ using Andamento.Api.Invocations;
 using Andamento.Api.Models;
 using Andamento.Api.OAuth;
 using Andamento.Api.Permissions;
+using Andamento.Api.Registry;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
 
@@ -43,6 +44,9 @@ internal static class FrontDoor
         ScimRoutes.Map(app);
         OAuthRoutes.Map(app);
         PrincipalSecretRoutes.Map(app);
+        UnityModelRoutes.Map(app);
+        MlflowRoutes.Map(app);
+        UploadRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();

@@ -21,6 +21,16 @@ internal sealed partial class Child : IDisposable
 
     public string Token { get; }
 
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>This program in another role; it prints its address first.</summary>
     public static async Task<Child> StartSelfAsync(params string[] arguments)
     {

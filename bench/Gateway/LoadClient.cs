@@ -100,4 +100,8 @@ internal sealed class LoadClient(Uri target, string path, string token, string b
 }
 
 /// <summary>What a run saw.</summary>
-internal readonly record struct LoadResult(double PerSecond, TimeSpan Median, TimeSpan P99);
+internal readonly record struct LoadResult(double PerSecond, TimeSpan Median, TimeSpan P99)
+{
+    /// <summary>Processor time of the server for each answer.</summary>
+    public TimeSpan Processor { get; init; }
+}

@@ -17,14 +17,15 @@ namespace Andamento.Silo.Hosting;
 
 /// <summary>What the silos of one process share.</summary>
 internal sealed record SharedParts(
-    IGrainStorage Durable, IGrainStorage Relaxed, ISecretProtector Secrets, IModelStore Models, IModelLoader Loader,
-    ProviderClient Providers)
+    IGrainStorage Durable, IGrainStorage Relaxed, ISecretProtector Secrets, IModelStore Models, IModelIntake Intake,
+    IModelLoader Loader, ProviderClient Providers)
 {
     /// <summary>Adds the parts that grains take from the container. The container does not own, and so never disposes, them.</summary>
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton(Secrets);
         services.AddSingleton(Models);
+        services.AddSingleton(Intake);
         services.AddSingleton(Loader);
         services.AddSingleton(Providers);
     }
