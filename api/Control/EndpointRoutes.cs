@@ -8,7 +8,7 @@ using Andamento.Serving;
 
 namespace Andamento.Api.Control;
 
-/// <summary>The management of endpoints: operations E1 to E6 of the control-plane contract.</summary>
+/// <summary>The management of endpoints: operations E1 to E7 of the control-plane contract.</summary>
 internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots snapshots)
 {
     /// <summary>Adds the routes. Routing treats a trailing slash as the same resource.</summary>
@@ -24,6 +24,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         endpoints.MapDelete("/{name}", operations.DeleteAsync);
         endpoints.MapPut("/{name}/config", operations.UpdateConfigAsync);
         endpoints.MapPut("/{name}/rate-limits", operations.SetRateLimitsAsync);
+        endpoints.MapPut("/{name}/ai-gateway", operations.SetGatewayAsync);
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -93,6 +94,16 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         var rules = RateLimitBody.ReadLegacy(body.Root);
         var stored = await ChangeAsync(name, endpoint => endpoint.SetRateLimitsAsync(rules, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
+    }
+
+    private async Task SetGatewayAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = NameOf(context);
+        await FindAsync(context, name, PermissionLevel.CanManage);
+        var gateway = GatewayBody.Read(body.Root);
+        var stored = await ChangeAsync(name, endpoint => endpoint.SetGatewayAsync(gateway, context.RequestAborted));
+        await JsonAnswer.WriteAsync(context, stored, GatewayJson.Write);
     }
 
     /// <summary>Changes an endpoint. The next query through this front door sees the change, or finds out how it ended.</summary>

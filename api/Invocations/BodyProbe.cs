@@ -31,6 +31,10 @@ internal readonly record struct BodyProbe(
         {
             throw Bad($"The body is not JSON, or is nested deeper than 64 levels: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Bad("The name of a member, or the 'model', holds half of a surrogate pair."); // lexically fine, but no text
+        }
     }
 
     private static BodyProbe ReadObject(ref Utf8JsonReader json)

@@ -1,5 +1,6 @@
 using Andamento.Api.Answers;
 using Andamento.Api.Auth;
+using Andamento.Api.Dialects;
 using Andamento.Api.Hosting;
 using Andamento.Api.Records;
 using Andamento.Api.Routing;
@@ -37,8 +38,13 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
     /// <summary>
     /// Reads a query of the endpoint that the body's <c>model</c> names, on a route that stands for one task.
     /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="task">The route's task.</param>
+    /// <param name="dialect">The language of the route; null for the unified one.</param>
+    /// <param name="deadline">The query's time.</param>
     /// <exception cref="ServingException">What the caller should change.</exception>
-    public async ValueTask<Invocation> ByModelAsync(HttpContext context, ServingTask task, Deadline deadline)
+    public async ValueTask<Invocation> ByModelAsync(
+        HttpContext context, ServingTask task, ICallerDialect? dialect, Deadline deadline)
     {
         var contentType = MediaTypes.Of(context.Request, task);
         var body = await RequestBody.ReadAsync(context.Request, options.Value.MaxLanguageBodyBytes, deadline.Token);
@@ -51,8 +57,14 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
         context.NoteEndpoint(endpoint.Name);
         if (endpoint.Snapshot.Task != task) throw BodyRules.Mismatch(task, endpoint.Snapshot.Task);
 
-        var stream = Check(probe, task);
+        var stream = dialect is null ? Check(probe, task) : probe.Stream;
         var modelBody = ForModel(body, probe, stream, record);
+        if (dialect?.Read(modelBody, context.TraceIdentifier) is { } query)
+        {
+            // A dialect reads event by event.
+            var chat = Request(context, endpoint, contentType, query.Body, deadline) with { JoinEvents = false };
+            return new(endpoint, null, chat, stream, record) { Dialect = query.Answer };
+        }
 
         return new(endpoint, null, Request(context, endpoint, contentType, modelBody, deadline), stream, record);
     }
@@ -81,7 +93,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
     }
 
     private static ServingRequest Request(
-        HttpContext context, ServedEndpoint endpoint, string contentType, byte[] body, Deadline deadline) => new()
+        HttpContext context, ServedEndpoint endpoint, string contentType, ReadOnlyMemory<byte> body, Deadline deadline) => new()
     {
         Task = endpoint.Snapshot.Task,
         Body = body,
@@ -89,7 +101,7 @@ internal sealed class InvocationReader(EndpointSnapshots snapshots, Recording re
         TimeLeft = deadline.Left,
         RequestId = context.TraceIdentifier,
         AnswerModel = endpoint.Name,
-        JoinEvents = true,
+        JoinEvents = endpoint.Checks is null,
         Hops = Hops(context.Request.Headers),
     };
 

@@ -1,3 +1,4 @@
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
 using Andamento.Api.Records;
 using Andamento.ServedEntities;
@@ -23,6 +24,7 @@ internal static class InvocationServices
         services.AddSingleton<InvocationReader>();
         services.AddLimits();
         services.AddSingleton<EntityCaller>();
+        services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
         services.AddRecords();
         services.AddSingleton<InvocationPipeline>();

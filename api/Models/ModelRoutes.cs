@@ -13,7 +13,7 @@ namespace Andamento.Api.Models;
 internal static class ModelRoutes
 {
     private static readonly string[] Paths =
-        ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/v1/models"];
+        ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/ai-gateway/openai/v1/models", "/v1/models"];
 
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapModels(this IEndpointRouteBuilder routes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 
@@ -25,6 +26,9 @@ public sealed record CreateEndpoint
 
     /// <summary>Asks for a route of its own; refused for external models.</summary>
     [Id(5)] public bool RouteOptimized { get; init; }
+
+    /// <summary>What its AI Gateway does. Rate limits in it exclude <see cref="RateLimits"/>.</summary>
+    [Id(6)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 }
 
 /// <summary>A wish for another config.</summary>

@@ -56,6 +56,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         SmallRules.CheckDescription(command.Description);
         SmallRules.CheckTags(command.Tags);
         RateLimitRules.Check(command.RateLimits);
+        GatewayRules.Check(command.Gateway, "ai_gateway.");
         using var writing = await _record.EnterAsync(cancellationToken);
         if (_record.Current.Endpoint is not null)
             throw new ServingException(FailureKind.AlreadyExists, $"name: there is an endpoint '{Name}' already.");
@@ -142,7 +143,8 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         Tags = command.Tags,
         Description = command.Description,
         RouteOptimized = command.RouteOptimized,
-        RateLimits = command.RateLimits,
+        RateLimits = command.Gateway.RateLimits.IsEmpty ? command.RateLimits : command.Gateway.RateLimits,
+        Gateway = command.Gateway,
     };
 
     private async Task<EndpointRecord> AcceptAsync(
@@ -150,6 +152,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         CancellationToken cancellationToken)
     {
         var (config, kind) = await _planner.PlanAsync(record.Endpoint!, input, prefix, caller, now, cancellationToken);
+        GatewayRules.CheckKind(record.Endpoint!.Gateway, kind, "ai_gateway.");
         var next = EndpointLife.Accept(
             record with { Endpoint = record.Endpoint! with { Kind = kind } }, config, now, _options.DrainDelay);
         EndpointLog.Accepted(_log, Name, config.Version, next.Endpoint!.Update);

@@ -143,6 +143,7 @@ internal sealed class MessageList(Utf8JsonWriter json, bool strict)
         json.WriteString("name"u8, function.Text("name"u8) ?? throw Fault.Malformed("messages", "a tool call has no name"));
         json.WritePropertyName("input"u8);
         ToolArguments.WriteObject(json, function.Member("arguments"u8), strict);
+        if (call.TryGet("cache_control"u8, out var cache)) json.Write("cache_control"u8, cache);
         json.WriteEndObject();
     }
 }

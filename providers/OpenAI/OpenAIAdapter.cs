@@ -79,7 +79,7 @@ internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken, ISplitsCall
         {
             ServiceKind.Azure => Post(AzureService.Address(target, operation), AzureService.Body(call, target, dropped), call).With("api-key", key),
             ServiceKind.AzureAd => Post(AzureService.Address(target, operation), AzureService.Body(call, target, dropped), call),
-            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model, dropped: dropped), call)
+            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model, dropped: dropped, own: true), call)
                 .WithBearer(key)
                 .With("OpenAI-Organization", target.Setting("openai_organization")),
         };

@@ -67,6 +67,16 @@ internal static class EndpointJson
         json.WriteString("permission_level"u8, level.ToWire());
         json.WriteBoolean("route_optimized"u8, endpoint.RouteOptimized);
         json.WriteString("description"u8, endpoint.Description);
+        WriteGateway(json, endpoint);
+    }
+
+    // Limits that came the older way show up where a gateway was set, and nowhere else.
+    private static void WriteGateway(Utf8JsonWriter json, EndpointDetails endpoint)
+    {
+        if (!GatewayJson.IsSet(endpoint.Gateway)) return;
+
+        json.WritePropertyName("ai_gateway"u8);
+        GatewayJson.Write(json, endpoint.Gateway with { RateLimits = endpoint.RateLimits });
     }
 
     private static void WriteTags(Utf8JsonWriter json, EndpointDetails endpoint)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Andamento.Api.Control.Reading;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Serving;
@@ -139,11 +140,24 @@ public sealed class EndpointBodiesTests
     }
 
     [Fact]
-    public void Gateway_features_that_would_not_be_kept_are_refused()
+    public void A_gateway_may_come_with_the_endpoint()
     {
-        var refused = Assert.Throws<ServingException>(() => Create("""{"ai_gateway": {"guardrails": {"input": {"safety": true}}}}"""));
+        var command = Create("""{"ai_gateway": {"guardrails": {"input": {"safety": true}}, "rate_limits": [{"calls": 1, "renewal_period": "minute"}]}}""");
 
-        Assert.Equal((FailureKind.NotSupported, "ai_gateway"), (refused.Kind, refused.Param));
+        Assert.True(command.Gateway.InputGuardrails!.Safety);
+        Assert.Equal<RateLimitRule>([new(RateLimitKey.Endpoint, 1)], command.Gateway.RateLimits);
+        Assert.Same(AiGatewayConfig.None, Create("{}").Gateway);
+    }
+
+    [Theory]
+    [InlineData("""{"ai_gateway": {"guardrails": {"input": {"pii": {"behavior": "HIDE"}}}}}""", "ai_gateway.guardrails.input.pii.behavior")]
+    [InlineData("""{"ai_gateway": []}""", "ai_gateway")]
+    [InlineData("""{"ai_gateway": {"rate_limits": [{"calls": 1, "renewal_period": "minute"}]}, "rate_limits": [{"calls": 2, "renewal_period": "minute"}]}""", "rate_limits")]
+    public void A_field_of_the_gateway_at_fault_is_named(string json, string field)
+    {
+        var refused = Assert.Throws<ServingException>(() => Create(json));
+
+        Assert.Equal((FailureKind.InvalidParameter, field), (refused.Kind, refused.Param));
     }
 
     private static CreateEndpoint Create(string json) => EndpointBodies.ReadCreate(Body(json), Caller);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -35,7 +36,13 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
     public Task<EndpointDetails> CreateAsync(CreateEndpoint command, CancellationToken cancellationToken)
     {
         store.Created = command;
-        var endpoint = Samples.External(name) with { Id = Guid.NewGuid().ToString("N"), Creator = command.Caller.Name, RateLimits = command.RateLimits };
+        var endpoint = Samples.External(name) with
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Creator = command.Caller.Name,
+            RateLimits = command.RateLimits,
+            Gateway = command.Gateway,
+        };
         if (!store.All.TryAdd(name, endpoint)) throw new ServingException(FailureKind.AlreadyExists, $"'{name}' exists.");
 
         return Task.FromResult(endpoint);
@@ -55,6 +62,8 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
         var endpoint = store.All[name];
         return Task.FromResult(store.All[name] = endpoint with { Grants = GrantRules.Next(endpoint.Grants, command, endpoint.Creator) });
     }
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) =>
+        Task.FromResult(gateway);
 
     public Task DeleteAsync(CancellationToken cancellationToken)
     {

@@ -65,10 +65,12 @@ public sealed class FrontDoorServer : IAsyncLifetime
     internal Task<Answer> SendAsync(HttpMethod method, string path, string? token, string? json = null) =>
         SendAsync(method, path, token is null ? null : new AuthenticationHeaderValue("Bearer", token), json);
 
-    internal async Task<Answer> SendAsync(HttpMethod method, string path, AuthenticationHeaderValue? authorization, string? json = null)
+    internal async Task<Answer> SendAsync(
+        HttpMethod method, string path, AuthenticationHeaderValue? authorization, string? json = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(_address!, path));
         request.Headers.Authorization = authorization;
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
 
         return await SendAsync(request);

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Serving;
@@ -77,6 +78,7 @@ internal sealed class EndpointDouble : IEndpointGrain
 
     public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
