@@ -87,7 +87,7 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
 
         var directory = grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
         var managed = (await directory.ListAsync(context.RequestAborted))
-            .Where(one => EndpointPermissions.LevelOf(caller, one.Creator) >= PermissionLevel.CanManage);
+            .Where(one => EndpointPermissions.LevelOf(caller, one) >= PermissionLevel.CanManage);
         return [new("endpoint_id", [.. managed.Select(one => one.Id)])];
     }
 
@@ -99,7 +99,7 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
         if (endpoint is null)
             throw new ServingException(FailureKind.ResourceNotFound, $"The serving endpoint '{name}' does not exist.");
 
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Creator, PermissionLevel.CanManage, name);
+        EndpointPermissions.Require(context.GetCaller(), endpoint, PermissionLevel.CanManage, $"'{name}'");
         return endpoint;
     }
 

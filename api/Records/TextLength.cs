@@ -21,9 +21,6 @@ internal static class TextLength
         }
     }
 
-    /// <summary>Tokens of a text whose model did not count them (data-plane contract, section 11).</summary>
-    public static long EstimatedTokens(long characters) => (characters + 1) / 4;
-
     private static long OfObject(Utf8JsonReader json)
     {
         var characters = 0L;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andamento.Api.Limits;
 using Andamento.Serving;
 using Andamento.Tables;
 
@@ -59,5 +60,5 @@ internal sealed class UsageRow(QueryRecord record, string workspaceId) : TableRo
 
     // What no model has read costs no tokens.
     private static long Tokens(long? counted, long characters) =>
-        counted ?? (characters is 0 ? 0 : TextLength.EstimatedTokens(characters));
+        counted ?? (characters is 0 ? 0 : TokenEstimate.OfText(characters));
 }

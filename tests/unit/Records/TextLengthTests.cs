@@ -40,12 +40,5 @@ public class TextLengthTests
     [InlineData("{\"prompt\":")]
     public void What_is_no_object_has_no_text(string body) => Assert.Equal(0, Of(body));
 
-    [Theory]
-    [InlineData(3, 1)]
-    [InlineData(4, 1)]
-    [InlineData(7, 2)]
-    public void Tokens_are_estimated_as_the_contract_says(long characters, long tokens) =>
-        Assert.Equal(tokens, TextLength.EstimatedTokens(characters));
-
     private static long Of(string body) => TextLength.Of(Encoding.UTF8.GetBytes(body));
 }
