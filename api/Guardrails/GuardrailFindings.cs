@@ -47,9 +47,13 @@ internal sealed class GuardrailFindings(TextChecks checks, GuardrailDirection di
     public string Inspect(in TextSlot slot) => Inspect(slot.Place, slot.Text);
 
     /// <summary>Looks through a text that is read in the way of its place.</summary>
-    public string Inspect(TextPlace place, string text) => place.Form is TextForm.Json
-        ? JsonTexts.Change(text, value => checks.Inspect(value, this))
-        : checks.Inspect(text, this);
+    public string Inspect(TextPlace place, string text)
+    {
+        if (place.Form is not TextForm.Json) return checks.Inspect(text, this);
+
+        if (checks.Keywords?.AreIn(text) is true) Block(GuardrailKind.Keyword); // also in the names of members
+        return JsonTexts.Change(text, value => checks.Inspect(value, this));
+    }
 
     /// <summary>Nothing may pass.</summary>
     public void Block(GuardrailKind kind) => Blocked ??= kind;

@@ -21,11 +21,11 @@ namespace Andamento.Bench.Micro;
 public class AdmissionBench
 {
     private readonly EndpointSnapshot _free = Snapshots.Chat();
-    private readonly EndpointSnapshot _asked = Snapshots.Chat() with { Id = "asked", RateLimits = [new(RateLimitKey.User, 99)] };
+    private readonly EndpointSnapshot _asked = Snapshots.Chat() with { Id = "asked", RateLimits = [new(RateLimitKey.User, null, 9_999)] }; // too small to lease
     private readonly EndpointSnapshot _leased = Snapshots.Chat() with { Id = "leased", RateLimits = [new(RateLimitKey.User, 1_000_000_000_000)] };
     private readonly ServingRequest _request = new()
     {
-        Task = ServingTask.Chat, Body = "{}"u8.ToArray(), TimeLeft = TimeSpan.FromMinutes(1), RequestId = "r", AnswerModel = "m",
+        Task = ServingTask.Predict, Body = "{}"u8.ToArray(), TimeLeft = TimeSpan.FromMinutes(1), RequestId = "r", AnswerModel = "m",
     };
 
     private InProcessTestCluster _cluster = null!;
@@ -64,7 +64,7 @@ public class AdmissionBench
     }
 
     [Benchmark(Baseline = true)]
-    public async ValueTask<bool> Asked() => await MayAsync(_asked); // 99 pass, then it is refused: the hop is the same
+    public async ValueTask<bool> Asked() => await MayAsync(_asked); // no tokens are used, so it never ends
 
     [Benchmark]
     public async ValueTask<bool> Leased() => await MayAsync(_leased);

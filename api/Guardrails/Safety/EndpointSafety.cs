@@ -1,5 +1,4 @@
 using System.Globalization;
-using Andamento.Serving;
 
 namespace Andamento.Api.Guardrails.Safety;
 
