@@ -1,4 +1,6 @@
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -22,7 +24,9 @@ internal static class InvocationServices
         services.AddSingleton<InvocationReader>();
         services.AddLimits();
         services.AddSingleton<EntityCaller>();
+        services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
+        services.AddRecords();
         services.AddSingleton<InvocationPipeline>();
         return services;
     }
