@@ -1,5 +1,7 @@
 using Andamento.Endpoints;
+using Andamento.Identity;
 using Andamento.RateLimits;
+using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,15 +20,20 @@ internal static class GrainServices
         services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
         services.AddSingleton<EntityFactory>();
         services.AddHostedService<EndpointWaker>();
+        services.AddHostedService<RegistryWaker>();
 
         services.AddOptions<EndpointOptions>().BindConfiguration("Andamento:Endpoints").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
         services.AddOptions<ReplicaOptions>().BindConfiguration("Andamento:Replicas").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
+        services.AddOptions<IdentityOptions>().BindConfiguration("Andamento:Identity").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsRanges>();
         services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
+        services.AddOptions<RegistryOptions>().BindConfiguration("Andamento:Registry").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsRanges>();
         return services;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
             json.WriteStartArray("endpoints"u8);
             foreach (var endpoint in list.Endpoints)
             {
-                var level = EndpointPermissions.LevelOf(list.Caller, endpoint.Creator);
+                var level = EndpointPermissions.LevelOf(list.Caller, endpoint);
                 if (level >= PermissionLevel.CanView) EndpointJson.WriteRow(json, endpoint, level);
             }
 
@@ -91,7 +91,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         using var body = await ControlBody.ReadAsync(context);
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
-        var rules = RateLimitBody.Read(body.Root);
+        var rules = RateLimitBody.ReadLegacy(body.Root);
         var stored = await ChangeAsync(name, endpoint => endpoint.SetRateLimitsAsync(rules, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
     }
@@ -128,13 +128,13 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         if (endpoint is null)
             throw new ServingException(FailureKind.ResourceNotFound, $"The serving endpoint '{name}' does not exist.");
 
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Creator, needed, name);
+        EndpointPermissions.Require(context.GetCaller(), endpoint, needed, $"'{name}'");
         return endpoint;
     }
 
     private static Task AnswerAsync(HttpContext context, EndpointDetails endpoint) => JsonAnswer.WriteAsync(
         context,
-        (Endpoint: endpoint, Level: EndpointPermissions.LevelOf(context.GetCaller(), endpoint.Creator)),
+        (Endpoint: endpoint, Level: EndpointPermissions.LevelOf(context.GetCaller(), endpoint)),
         static (Utf8JsonWriter json, (EndpointDetails Endpoint, PermissionLevel Level) answer) =>
             EndpointJson.WriteDetailed(json, answer.Endpoint, answer.Level));
 

@@ -10,7 +10,7 @@ namespace Andamento.Endpoints;
 /// a change is stored before it is acknowledged.
 /// </summary>
 [Alias("andamento.endpoint")]
-public interface IEndpointGrain : IGrainWithStringKey
+public partial interface IEndpointGrain : IGrainWithStringKey
 {
     /// <summary>Creates the endpoint.</summary>
     /// <exception cref="ServingException">
@@ -94,6 +94,10 @@ public interface IEndpointDirectoryGrain : IGrainWithStringKey
     /// <summary>Forgets an endpoint. Safe to repeat.</summary>
     [Alias("remove")]
     Task RemoveAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The name of the endpoint with an id, or null. Wakes no endpoint.</summary>
+    [Alias("find")]
+    Task<string?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>All endpoints, newest first.</summary>
     [Alias("list")]

@@ -20,7 +20,7 @@ internal static partial class GatewayRules
         CheckGuardrails(gateway.InputGuardrails, $"{prefix}guardrails.input");
         CheckGuardrails(gateway.OutputGuardrails, $"{prefix}guardrails.output");
         if (gateway.InferenceTable is { } table) CheckNames(table, $"{prefix}inference_table_config");
-        SmallRules.CheckRateLimits(gateway.RateLimits, prefix);
+        RateLimitRules.Check(gateway.RateLimits, prefix);
     }
 
     /// <summary>Checks that what an endpoint serves has the features asked for. One that serves nothing yet may have any.</summary>

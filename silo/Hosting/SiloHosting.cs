@@ -7,6 +7,8 @@ using Andamento.Silo.Devices;
 using Andamento.Silo.Models;
 using Andamento.Silo.Secrets;
 using Andamento.Silo.Storage;
+using Andamento.Silo.Tables;
+using Andamento.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,6 +64,7 @@ public static class SiloHosting
         services.AddOptions<AndamentoOptions>().BindConfiguration("Andamento").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AndamentoOptions>, AndamentoOptionsRanges>();
         services.AddOptions<ModelFolderOptions>().BindConfiguration("Andamento:Models").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ModelFolderOptions>, ModelFolderOptionsRanges>();
         services.AddSingleton<IValidateOptions<ModelFolderOptions>, ModelFolderOptionsRules>();
         services.AddOptions<SiloDeviceOptions>().BindConfiguration("Andamento:Silo").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloDeviceOptions>, SiloDeviceOptionsRanges>();
@@ -74,11 +77,16 @@ public static class SiloHosting
         services.AddSingleton(parts => DataFolder.Open(parts.GetRequiredService<IOptions<AndamentoOptions>>().Value.Data));
         services.AddSingleton<ISecretProtector>(
             parts => new DataProtectionSecretProtector(parts.GetRequiredService<DataFolder>().Keys));
+        services.AddSingleton(parts => new RegistryFolder(parts.GetRequiredService<DataFolder>().Registry));
         services.AddSingleton<IModelStore>(parts => new FolderModelStore(
-            [parts.GetRequiredService<DataFolder>().Models, .. parts.GetRequiredService<IOptions<ModelFolderOptions>>().Value.Folders]));
+            [parts.GetRequiredService<DataFolder>().Models, .. parts.GetRequiredService<IOptions<ModelFolderOptions>>().Value.Folders],
+            parts.GetRequiredService<RegistryFolder>()));
+        services.AddSingleton<IModelIntake>(parts => new FolderModelIntake(
+            parts.GetRequiredService<RegistryFolder>(), parts.GetRequiredService<IOptions<ModelFolderOptions>>().Value));
         services.TryAddSingleton<IModelLoader, OnnxModelLoader>();
         services.AddSingleton(parts => new ProviderClient(
             parts.GetRequiredService<IOptions<ProviderOptions>>().Value, parts.GetRequiredService<TimeProvider>()));
+        services.AddTables();
         services.AddSingleton(Share);
     }
 
@@ -91,7 +99,9 @@ public static class SiloHosting
             new FileGrainStorage(state, durable: false, log),
             parts.GetRequiredService<ISecretProtector>(),
             parts.GetRequiredService<IModelStore>(),
+            parts.GetRequiredService<IModelIntake>(),
             parts.GetRequiredService<IModelLoader>(),
-            parts.GetRequiredService<ProviderClient>());
+            parts.GetRequiredService<ProviderClient>(),
+            parts.GetRequiredService<ITableSink>());
     }
 }

@@ -1,41 +1,61 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using Andamento.Inference;
 using Andamento.Registry;
-using Andamento.Serving;
 using ModelFile = Andamento.Registry.ModelFile;
 
 namespace Andamento.Silo.Models;
 
-/// <summary>Model versions in folders: <c>{root}/{catalog.schema.model}/{version}/model.json</c> and the files it names.</summary>
-/// <param name="roots">Where to look, in this order.</param>
-internal sealed class FolderModelStore(IReadOnlyList<string> roots) : IModelStore
+/// <summary>
+/// Model versions in folders. The operator's are <c>{root}/{catalog.schema.model}/{version}/model.json</c> and the files it names;
+/// the registry's lie in its own folder.
+/// </summary>
+/// <param name="roots">Where the operator's lie; the first one that has a version wins.</param>
+/// <param name="registry">Where the registry's lie.</param>
+internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFolder registry) : IModelStore
 {
+    private const string ManifestName = "model.json";
+
     // Hashing gigabytes takes seconds, and a file that did not change since is still whole.
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, long Bytes, string Sha256)> _whole = new(StringComparer.Ordinal);
 
-    public async Task<ModelVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken)
+    public Task<ImmutableArray<string>> ListInstalledAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<string>>([.. Folders("").Where(name => ModelName.TryParse(name, out _)).Order(StringComparer.Ordinal)]);
+
+    public Task<ImmutableArray<int>> ListInstalledAsync(string fullName, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<int>>(IsName(fullName) ? [.. Folders(fullName).Select(Number).OfType<int>().Order()] : []);
+
+    public async Task<InstalledVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken)
     {
         if (Folder(fullName, version) is not { } folder) return null;
         var manifest = await ReadAsync(folder, cancellationToken);
         if (manifest.Name != fullName || manifest.Version != version)
             throw new InvalidDataException($"The model.json in '{folder}' is that of '{manifest.Name}' version '{manifest.Version}'.");
 
-        return new()
+        var model = new ModelVersion
         {
             FullName = fullName,
             Version = version,
-            Task = Task(manifest),
+            Task = ModelTask.Of(manifest),
             Files = [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256.ToLowerInvariant()))],
         };
+        return new(model, manifest.Description, manifest.Source, File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)));
     }
 
     public async Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken)
     {
-        var folder = Folder(model.FullName, model.Version)
+        var folder = (model.StoredAs is { } id ? registry.FindVersion(id) : Folder(model.FullName, model.Version))
             ?? throw new InvalidDataException($"Model '{model.FullName}' version '{model.Version}' is not on this silo.");
         foreach (var file in model.Files) await VerifyAsync(Path.Combine(folder, file.Path), file, cancellationToken);
         return folder;
+    }
+
+    public Task RemoveAsync(string storedAs, CancellationToken cancellationToken)
+    {
+        registry.RemoveVersion(storedAs);
+        return Task.CompletedTask;
     }
 
     private static async Task<ModelManifest> ReadAsync(string folder, CancellationToken cancellationToken)
@@ -50,16 +70,15 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots) : IModelStor
         }
     }
 
-    private static ServingTask Task(ModelManifest manifest)
-    {
-        if (string.IsNullOrEmpty(manifest.Task)) return ServingTask.Predict;
-        return ServingTasks.TryParse(manifest.Task, out var task)
-            ? task
-            : throw new InvalidDataException($"'{manifest.Task}' is no task that a model of this cluster has.");
-    }
+    private static int? Number(string folder) =>
+        int.TryParse(folder, NumberStyles.None, null, out var number) && number > 0 && $"{number}" == folder ? number : null;
+
+    /// <summary>Names of folders with something in them, in any of the roots.</summary>
+    private IEnumerable<string> Folders(string below) => roots.Select(root => Path.Combine(root, below)).Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateDirectories(folder)).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal);
 
     private string? Folder(string fullName, string version) => IsName(fullName) && IsName(version)
-        ? roots.Select(root => Path.Combine(root, fullName, version)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "model.json")))
+        ? roots.Select(root => Path.Combine(root, fullName, version)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, ManifestName)))
         : null;
 
     // The grain's key is whatever a caller wrote: it must never name a folder outside the roots.

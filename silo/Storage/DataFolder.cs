@@ -22,8 +22,14 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where the keys lie that secrets are sealed with.</summary>
     public string Keys => Make("keys");
 
-    /// <summary>Where models lie.</summary>
+    /// <summary>Where the operator's models lie.</summary>
     public string Models => Make("models");
+
+    /// <summary>Where the registry keeps the files of versions, and uploads.</summary>
+    public string Registry => Make("registry");
+
+    /// <summary>Where the files of usage and inference tables lie.</summary>
+    public string Tables => Make("tables");
 
     /// <summary>Takes the folder, makes it if need be, and removes what a killed process left unfinished.</summary>
     /// <exception cref="InvalidOperationException">Another process has it; the message says so.</exception>

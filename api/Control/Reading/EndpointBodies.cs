@@ -18,7 +18,7 @@ internal static class EndpointBodies
         {
             Caller = caller,
             Config = body.Object("config") is { } config ? ReadConfig(config) : null,
-            RateLimits = RateLimitBody.Read(body),
+            RateLimits = RateLimitBody.ReadLegacy(body),
             Tags = ReadTags(body),
             Description = body.Text("description") ?? "",
             RouteOptimized = body.Flag("route_optimized") ?? false,
@@ -40,6 +40,7 @@ internal static class EndpointBodies
                     ? Read(entities, ServedEntityBody.Read)
                     : null,
             Routes = config.Object("traffic_config")?.List("routes") is { } routes ? Read(routes, ReadRoute) : null,
+            AutoCapture = config.Object("auto_capture_config") is { } capture ? AutoCaptureBody.Read(capture) : null,
         };
     }
 

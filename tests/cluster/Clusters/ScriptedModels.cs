@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Andamento.Inference;
 using Andamento.Registry;
 using Andamento.Serving;
@@ -16,10 +17,26 @@ internal sealed class ScriptedModels : IModelStore, IModelLoader
     /// <summary>Registers a model that waits at its gate.</summary>
     public Script Add(string fullName) => _scripts[fullName] = new();
 
-    public Task<ModelVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken) =>
+    /// <summary>Files of versions that were removed.</summary>
+    public ConcurrentQueue<string> Removed { get; } = new();
+
+    public Task<ImmutableArray<string>> ListInstalledAsync(CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<string>>([]);
+
+    public Task<ImmutableArray<int>> ListInstalledAsync(string fullName, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<int>>([]);
+
+    public Task<InstalledVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken) =>
         Task.FromResult(_scripts.ContainsKey(fullName)
-            ? new ModelVersion { FullName = fullName, Version = version, Task = ServingTask.Predict, Files = [new("f", 1, "0")] }
+            ? new InstalledVersion(
+                new() { FullName = fullName, Version = version, Task = ServingTask.Predict, Files = [new("f", 1, "0")] },
+                Description: null, Source: null, DateTimeOffset.UnixEpoch)
             : null);
+
+    public Task RemoveAsync(string storedAs, CancellationToken cancellationToken)
+    {
+        Removed.Enqueue(storedAs);
+        return Task.CompletedTask;
+    }
 
     public Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken) => Task.FromResult(model.FullName);
 

@@ -7,8 +7,10 @@ using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.Secrets;
 using Andamento.Silo.Hosting;
+using Andamento.Silo.Models;
 using Andamento.Silo.Secrets;
 using Andamento.Silo.Storage;
+using Andamento.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
@@ -26,30 +28,40 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly FileGrainStorage _durable;
     private readonly FileGrainStorage _relaxed;
 
-    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo)
+    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo, Action<RegistryOptions>? registry)
     {
         Models = models;
         _folder = DataFolder.Open(folder);
         _durable = new(_folder.State, durable: true, NullLogger<FileGrainStorage>.Instance);
         _relaxed = new(_folder.State, durable: false, NullLogger<FileGrainStorage>.Instance);
         var secrets = new DataProtectionSecretProtector(_folder.Keys);
+        Intake = new(new FolderModelIntake(new(_folder.Registry), new()));
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((options, silo) =>
         {
             SiloParts.Add(silo, options.SiloName == cudaSilo ? "cuda" : "none", _ => _durable, _ => _relaxed);
             silo.Services.AddSingleton<ISecretProtector>(secrets);
             silo.Services.AddSingleton<IModelStore>(models);
+            silo.Services.AddSingleton<IModelIntake>(Intake);
             silo.Services.AddSingleton<IModelLoader>(models);
+            silo.Services.AddSingleton<ITableSink>(Tables);
             silo.Services.AddSingleton(new ProviderClient(
                 new ScriptedUpstream(options.SiloName, Credentials), new ProviderOptions(), TimeProvider.System));
             silo.Services.PostConfigure<EndpointOptions>(Impatient);
             silo.Services.PostConfigure<ReplicaOptions>(Impatient);
+            silo.Services.PostConfigure<RegistryOptions>(Impatient);
+            if (registry is not null) silo.Services.PostConfigure(registry);
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
         });
         _silos = builder.Build();
     }
 
     public ScriptedModels Models { get; }
+
+    public GatedIntake Intake { get; }
+
+    /// <summary>Rows that grains have written.</summary>
+    public ScriptedTables Tables { get; } = new();
 
     /// <summary>What providers were shown.</summary>
     public ConcurrentQueue<string> Credentials { get; } = new();
@@ -60,9 +72,10 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public int Count => _silos.Silos.Count;
 
-    public static async Task<SiloCluster> StartAsync(int silos, string folder, ScriptedModels? models = null, string cudaSilo = "Silo_1")
+    public static async Task<SiloCluster> StartAsync(
+        int silos, string folder, ScriptedModels? models = null, string cudaSilo = "Silo_1", Action<RegistryOptions>? registry = null)
     {
-        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo);
+        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo, registry);
         await cluster._silos.DeployAsync();
         return cluster;
     }
@@ -75,6 +88,8 @@ internal sealed class SiloCluster : IAsyncDisposable
     public IGrainFactory Inside(int silo) => _silos.GetSiloServiceProvider(Address(silo)).GetRequiredService<IGrainFactory>();
 
     public IEndpointGrain Endpoint(string name) => Client.GetGrain<IEndpointGrain>(name);
+
+    public IRegisteredModelGrain Model(string fullName) => Client.GetGrain<IRegisteredModelGrain>(fullName);
 
     public IEndpointDirectoryGrain Directory =>
         Client.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
@@ -122,6 +137,8 @@ internal sealed class SiloCluster : IAsyncDisposable
         options.RetryAfterFailure = TimeSpan.FromMilliseconds(500);
         options.DrainTimeout = TimeSpan.FromSeconds(2);
     }
+
+    private static void Impatient(RegistryOptions options) => options.WakePeriod = TimeSpan.FromMilliseconds(500);
 
     // A silo that was killed is found dead within two seconds, so that tests need not wait.
     private static void Impatient(ClusterMembershipOptions options)

@@ -57,6 +57,18 @@ public sealed class EndpointBodiesTests
         Assert.Equal(("a chat", false), (command.Description, command.RouteOptimized));
     }
 
+    [Theory]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs"}""", true, null)]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs", "table_name_prefix": "talk", "enabled": "false"}""", false, "talk")]
+    public void The_older_inference_table_is_enabled_unless_the_body_says_otherwise(string capture, bool enabled, string? prefix)
+    {
+        var command = Create($$"""{"name": "chat", "config": {"auto_capture_config": {{capture}} } }""");
+
+        Assert.Equal(
+            new AutoCaptureInput { Enabled = enabled, CatalogName = "main", SchemaName = "logs", TableNamePrefix = prefix },
+            command.Config!.AutoCapture);
+    }
+
     [Fact]
     public void The_older_form_of_entities_is_read_like_the_new_one()
     {
@@ -126,27 +138,6 @@ public sealed class EndpointBodiesTests
 
         Assert.Equal((FailureKind.InvalidParameter, message), (refused.Kind, refused.Message));
     }
-
-    [Theory]
-    [InlineData("""{"calls": 1, "renewal_period": "minute", "key": "user_group"}""", "key: 'user_group' must be 'user' or 'endpoint'.")]
-    [InlineData("""{"calls": 1, "renewal_period": "hour"}""", "renewal_period: 'hour' must be 'minute'.")]
-    [InlineData("""{"calls": 1}""", "renewal_period: is missing.")]
-    [InlineData("""{"renewal_period": "minute"}""", "calls: is missing.")]
-    [InlineData("""{"calls": -1, "renewal_period": "minute"}""", "calls: -1 must be 0 or more.")]
-    [InlineData("""{"tokens": 5, "renewal_period": "minute"}""", "tokens: limits by tokens are not supported; give 'calls'.")]
-    [InlineData(
-        """{"calls": 1, "renewal_period": "minute", "principal": "a"}""", "principal: limits of single principals are not supported.")]
-    public void A_limit_that_would_not_hold_is_refused_by_name(string limit, string message)
-    {
-        var refused = Assert.Throws<ServingException>(() => RateLimitBody.Read(Body($$"""{"rate_limits": [{{limit}}]}""")));
-
-        Assert.Equal((FailureKind.InvalidParameter, "rate_limits[0]." + message), (refused.Kind, refused.Message));
-    }
-
-    [Fact]
-    public void A_limit_without_a_key_counts_all_callers() => Assert.Equal<RateLimitRule>(
-        [new(RateLimitKey.Endpoint, 0)],
-        RateLimitBody.Read(Body("""{"rate_limits": [{"calls": 0, "renewal_period": "minute"}]}""")));
 
     [Fact]
     public void A_gateway_may_come_with_the_endpoint()

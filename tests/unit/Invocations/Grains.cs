@@ -76,6 +76,8 @@ internal sealed class EndpointDouble : IEndpointGrain
 
     public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
     public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -13,7 +13,8 @@ public sealed class FolderModelStoreTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FolderModelStore _store;
 
-    public FolderModelStoreTests() => _store = new([Path.Combine(_folder.Path, "missing"), _folder.Path]);
+    public FolderModelStoreTests() =>
+        _store = new([Path.Combine(_folder.Path, "missing"), _folder.Path], new(Path.Combine(_folder.Path, "registry")));
 
     public void Dispose() => _folder.Dispose();
 
@@ -85,7 +86,17 @@ public sealed class FolderModelStoreTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => FindAsync("2"));
     }
 
-    private Task<ModelVersion?> FindAsync(string version) => _store.FindAsync(Name, version, CancellationToken.None);
+    [Fact]
+    public async Task Installed_models_and_their_versions_are_listed_in_order()
+    {
+        foreach (var version in new[] { "10", "9", "1", "latest", "02" }) Put(Name, version, task: null);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "no.model"));
+
+        Assert.Equal([Name, "registry"], (await _store.ListInstalledAsync(CancellationToken.None)).AsEnumerable());
+        Assert.Equal([1, 9, 10], (await _store.ListInstalledAsync(Name, CancellationToken.None)).AsEnumerable());
+    }
+
+    private async Task<ModelVersion?> FindAsync(string version) => (await _store.FindAsync(Name, version, CancellationToken.None))?.Model;
 
     private async Task<string> FaultAsync(ModelVersion model) =>
         (await Assert.ThrowsAsync<InvalidDataException>(() => _store.VerifyAsync(model, CancellationToken.None))).Message;
