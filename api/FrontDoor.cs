@@ -1,11 +1,15 @@
 using Andamento.Api.Auth;
 using Andamento.Api.Control;
+using Andamento.Api.Dialects.Messages;
 using Andamento.Api.Failures;
 using Andamento.Api.Health;
 using Andamento.Api.Hosting;
 using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
+using Andamento.Api.OAuth;
+using Andamento.Api.Permissions;
+using Andamento.Api.Records;
 using Andamento.Api.Registry;
 using Andamento.Api.Secrets;
 using Andamento.Api.Tokens;
@@ -21,6 +25,7 @@ internal static class FrontDoor
         builder.AddAuthentication();
         builder.AddHealth();
         builder.AddWorkspace();
+        SecretRoutes.Add(builder);
         builder.Services.AddInvocations();
     }
 
@@ -33,15 +38,22 @@ internal static class FrontDoor
 
         // Control plane
         EndpointRoutes.Map(app);
+        PermissionRoutes.Map(app);
         SecretRoutes.Map(app);
+        SecretAclRoutes.Map(app);
         TokenRoutes.Map(app);
         IdentityRoutes.Map(app);
         UnityModelRoutes.Map(app);
         MlflowRoutes.Map(app);
         UploadRoutes.Map(app);
+        ScimRoutes.Map(app);
+        OAuthRoutes.Map(app);
+        PrincipalSecretRoutes.Map(app);
+        RecordRoutes.Map(app);
 
         // Data plane
         app.MapInvocations().RequireCaller();
+        app.MapMessages().RequireCaller(apiKey: true);
         app.MapModels().RequireCaller();
 
         // The machine's operator and its orchestrator

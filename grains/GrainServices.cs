@@ -1,4 +1,5 @@
 using Andamento.Endpoints;
+using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Registry;
 using Andamento.Replicas;
@@ -25,6 +26,8 @@ internal static class GrainServices
         services.AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsRanges>();
         services.AddOptions<ReplicaOptions>().BindConfiguration("Andamento:Replicas").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRanges>();
+        services.AddOptions<IdentityOptions>().BindConfiguration("Andamento:Identity").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsRanges>();
         services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();

@@ -22,6 +22,12 @@ public sealed class ProviderOptions : IValidatableObject
     /// <summary>How often a call is tried again where that is safe, 0 to 10. The default is 2.</summary>
     [Range(0, 10)] public int Retries { get; set; } = 2;
 
+    /// <summary>
+    /// How many of those may follow a failure after which the provider may have answered, and billed, unseen: 500, 502,
+    /// 504, or a connection that broke before anything came. 0 to 10; the default is 1.
+    /// </summary>
+    [Range(0, 10)] public int RiskyRetries { get; set; } = 1;
+
     /// <summary>The wait before the first retry when the provider names none; it doubles each time. The default is 0.5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.5);
@@ -70,6 +76,12 @@ public sealed class ProviderOptions : IValidatableObject
     /// <summary>Where Amazon Bedrock is.</summary>
     public AmazonBedrockOptions AmazonBedrock { get; } = new();
 
+    /// <summary>Where Vertex AI is.</summary>
+    public GoogleCloudVertexAiOptions GoogleCloudVertexAi { get; } = new();
+
+    /// <summary>Where the PaLM API is.</summary>
+    public PalmOptions Palm { get; } = new();
+
     /// <summary>Where Microsoft's token service is.</summary>
     public MicrosoftEntraOptions MicrosoftEntra { get; } = new();
 
@@ -86,6 +98,9 @@ public sealed class ProviderOptions : IValidatableObject
         ("Providers:Anthropic:BaseUrl", Anthropic.BaseUrl),
         ("Providers:Ai21Labs:BaseUrl", Ai21Labs.BaseUrl),
         ("Providers:AmazonBedrock:BaseUrl", AmazonBedrock.BaseUrl),
+        ("Providers:GoogleCloudVertexAi:BaseUrl", GoogleCloudVertexAi.BaseUrl),
+        ("Providers:GoogleCloudVertexAi:TokenUrl", GoogleCloudVertexAi.TokenUrl),
+        ("Providers:Palm:BaseUrl", Palm.BaseUrl),
         ("Providers:MicrosoftEntra:Authority", MicrosoftEntra.Authority),
     ];
 }

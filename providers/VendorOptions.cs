@@ -39,3 +39,24 @@ public sealed class AmazonBedrockOptions
     /// <summary>The address of the service, such as that of a private link. The default is null: that of each region.</summary>
     public string? BaseUrl { get; set; }
 }
+
+/// <summary>
+/// Where Vertex AI is, for endpoints that do not say it. Section <c>Providers:GoogleCloudVertexAi</c>.
+/// </summary>
+public sealed class GoogleCloudVertexAiOptions
+{
+    /// <summary>The address of the service, such as that of a private link. The default is null: that of each region.</summary>
+    public string? BaseUrl { get; set; }
+
+    /// <summary>Where tokens are bought. The default is null: where the service account's key says, which is Google's.</summary>
+    public string? TokenUrl { get; set; }
+}
+
+/// <summary>
+/// Where the PaLM API is, for endpoints that do not say it. Section <c>Providers:Palm</c>.
+/// </summary>
+public sealed class PalmOptions
+{
+    /// <summary>The address of the API. The default is null: Google's own, which was switched off.</summary>
+    public string? BaseUrl { get; set; }
+}

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Andamento.Api.Dialects;
 using Andamento.Api.Failures;
+using Andamento.Api.Records;
 using Andamento.Serving;
 
 namespace Andamento.Api.Answers;
@@ -13,7 +15,7 @@ namespace Andamento.Api.Answers;
 /// A frame is sent as soon as it is here; frames that are here together are sent together. The caller's reading speed
 /// is the stream's: nothing is asked for while what was sent last is not taken.
 /// </remarks>
-internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan keepAlive) : IDisposable
+internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect = null) : IDisposable
 {
     /// <summary>
     /// Bytes written without waiting for the reader: one segment of the server's response buffer, four times.
@@ -25,22 +27,28 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private int _unsent; // bytes, roughly
     private long _sentAt = time.GetTimestamp();
 
+    /// <summary>What is noted of the query; null where nobody wants that.</summary>
+    public QueryRecord? Record { private get; set; }
+
     /// <summary>Tokens used, as far as the frames have said.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>Bytes of events relayed so far.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Sets the headers of a stream. They leave with the first frame.</summary>
     public static SseRelay Begin(
-        HttpResponse response, string servedModel, AnswerHead? head, TimeProvider time, TimeSpan keepAlive)
+        HttpResponse response, string servedModel, AnswerHead? head, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no"; // proxies that buffer would hold frames back
         response.Headers[AnswerHeaders.ServedModel] = servedModel;
         AnswerHeaders.Write(head, response.Headers);
-        return new(response.BodyWriter, time, keepAlive);
+        return new(response.BodyWriter, time, keepAlive, dialect);
     }
 
-    /// <summary>Sends all frames, then <c>[DONE]</c>.</summary>
+    /// <summary>Sends all frames, then <c>[DONE]</c> or what the caller's dialect ends with.</summary>
     /// <param name="frames">The frames; the first move is made.</param>
     /// <param name="more">What the first move said.</param>
     /// <param name="cancellationToken">Stops waiting for the reader. <paramref name="frames"/> have their own.</param>
@@ -55,7 +63,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
             more = next.IsCompleted ? await next : await WaitAsync(next.AsTask(), cancellationToken);
         }
 
-        WriteData("[DONE]"u8);
+        WriteEnd();
         await FlushAsync(cancellationToken);
     }
 
@@ -64,9 +72,7 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// </summary>
     public async Task SendFailureAsync(ServingException failed, CancellationToken cancellationToken)
     {
-        output.Write("data: "u8);
-        FailureBody.WriteEvent(output, failed);
-        output.Write("\n\n"u8);
+        WriteFailure(failed);
         _unsent++;
         await FlushAsync(cancellationToken);
     }
@@ -95,7 +101,36 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     private void Write(AnswerFrame frame)
     {
         Usage = frame.Usage ?? Usage;
-        if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
+        Bytes += frame.Json.Length;
+        Record?.Streamed(frame);
+        if (dialect is not null) WriteTranslated(dialect, frame);
+        else if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
+    }
+
+    private void WriteTranslated(ICallerAnswer answer, AnswerFrame frame)
+    {
+        answer.WriteFrame(output, frame);
+        _unsent += frame.Json.Length;
+    }
+
+    private void WriteEnd()
+    {
+        _unsent++;
+        if (dialect is null) WriteData("[DONE]"u8);
+        else dialect.WriteEnd(output);
+    }
+
+    private void WriteFailure(ServingException failed)
+    {
+        if (dialect is not null)
+        {
+            dialect.WriteFailure(output, failed);
+            return;
+        }
+
+        output.Write("data: "u8);
+        FailureBody.WriteEvent(output, failed);
+        output.Write("\n\n"u8);
     }
 
     private void WriteData(ReadOnlySpan<byte> json)

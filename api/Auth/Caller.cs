@@ -1,4 +1,5 @@
 using Andamento.Identity;
+using Andamento.Serving;
 
 namespace Andamento.Api.Auth;
 
@@ -12,4 +13,12 @@ internal static class Caller
     /// <exception cref="InvalidOperationException">The route does not authenticate: a defect of ours.</exception>
     public static Principal GetCaller(this HttpContext context) => context.Features.Get<Principal>()
         ?? throw new InvalidOperationException("This route does not authenticate its caller.");
+
+    /// <summary>Refuses a caller who is no administrator.</summary>
+    /// <exception cref="ServingException"><see cref="FailureKind.PermissionDenied"/>.</exception>
+    public static void RequireAdministrator(this HttpContext context)
+    {
+        if (!context.GetCaller().IsAdministrator)
+            throw new ServingException(FailureKind.PermissionDenied, $"Only members of '{BuiltInGroups.Admins}' may do this.");
+    }
 }

@@ -2,9 +2,15 @@ using System.Text;
 
 namespace Andamento.Api.Auth;
 
-/// <summary>Finds the token in an <c>Authorization</c> header: <c>Bearer token</c>, or Basic with the user <c>token</c>.</summary>
+/// <summary>
+/// Finds the token in an <c>Authorization</c> header: <c>Bearer token</c>, or Basic with the user <c>token</c>. Where a route says
+/// so, it may be the value of <see cref="KeyHeader"/> instead.
+/// </summary>
 internal static class Credentials
 {
+    /// <summary>The header that has a token on some routes.</summary>
+    public const string KeyHeader = "x-api-key";
+
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
     private const int MaxBasicBytes = 1024;
@@ -18,6 +24,9 @@ internal static class Credentials
 
         return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? PasswordOf(header.AsSpan(Basic.Length).Trim()) : [];
     }
+
+    /// <summary>The token in <see cref="KeyHeader"/>, part of the header; empty when there is none.</summary>
+    public static ReadOnlySpan<char> KeyOf(IHeaderDictionary headers) => headers[KeyHeader].ToString().AsSpan().Trim();
 
     private static ReadOnlySpan<char> PasswordOf(ReadOnlySpan<char> encoded)
     {

@@ -8,7 +8,7 @@ using Andamento.Serving;
 
 namespace Andamento.Api.Control;
 
-/// <summary>The management of endpoints: operations E1 to E6 of the control-plane contract.</summary>
+/// <summary>The management of endpoints: operations E1 to E7 of the control-plane contract.</summary>
 internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots snapshots)
 {
     /// <summary>Adds the routes. Routing treats a trailing slash as the same resource.</summary>
@@ -24,6 +24,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         endpoints.MapDelete("/{name}", operations.DeleteAsync);
         endpoints.MapPut("/{name}/config", operations.UpdateConfigAsync);
         endpoints.MapPut("/{name}/rate-limits", operations.SetRateLimitsAsync);
+        endpoints.MapPut("/{name}/ai-gateway", operations.SetGatewayAsync);
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -48,7 +49,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
             json.WriteStartArray("endpoints"u8);
             foreach (var endpoint in list.Endpoints)
             {
-                var level = EndpointPermissions.LevelOf(list.Caller, endpoint.Creator);
+                var level = EndpointPermissions.LevelOf(list.Caller, endpoint);
                 if (level >= PermissionLevel.CanView) EndpointJson.WriteRow(json, endpoint, level);
             }
 
@@ -90,9 +91,19 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         using var body = await ControlBody.ReadAsync(context);
         var name = NameOf(context);
         await FindAsync(context, name, PermissionLevel.CanManage);
-        var rules = RateLimitBody.Read(body.Root);
+        var rules = RateLimitBody.ReadLegacy(body.Root);
         var stored = await ChangeAsync(name, endpoint => endpoint.SetRateLimitsAsync(rules, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, stored, RateLimitJson.Write);
+    }
+
+    private async Task SetGatewayAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = NameOf(context);
+        await FindAsync(context, name, PermissionLevel.CanManage);
+        var gateway = GatewayBody.Read(body.Root);
+        var stored = await ChangeAsync(name, endpoint => endpoint.SetGatewayAsync(gateway, context.RequestAborted));
+        await JsonAnswer.WriteAsync(context, stored, GatewayJson.Write);
     }
 
     /// <summary>Changes an endpoint. The next query through this front door sees the change, or finds out how it ended.</summary>
@@ -117,13 +128,13 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointSnapshots sna
         if (endpoint is null)
             throw new ServingException(FailureKind.ResourceNotFound, $"The serving endpoint '{name}' does not exist.");
 
-        EndpointPermissions.Require(context.GetCaller(), endpoint.Creator, needed, name);
+        EndpointPermissions.Require(context.GetCaller(), endpoint, needed, $"'{name}'");
         return endpoint;
     }
 
     private static Task AnswerAsync(HttpContext context, EndpointDetails endpoint) => JsonAnswer.WriteAsync(
         context,
-        (Endpoint: endpoint, Level: EndpointPermissions.LevelOf(context.GetCaller(), endpoint.Creator)),
+        (Endpoint: endpoint, Level: EndpointPermissions.LevelOf(context.GetCaller(), endpoint)),
         static (Utf8JsonWriter json, (EndpointDetails Endpoint, PermissionLevel Level) answer) =>
             EndpointJson.WriteDetailed(json, answer.Endpoint, answer.Level));
 

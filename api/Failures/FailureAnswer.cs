@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Andamento.Api.Dialects;
 using Andamento.Serving;
 using Microsoft.Net.Http.Headers;
 
@@ -14,7 +15,8 @@ internal static class FailureAnswer
         var response = context.Response;
         var row = Failure.Of(failed.Kind);
         var body = new ArrayBufferWriter<byte>(256);
-        FailureBody.Write(body, failed);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ICallerDialect>() is { } dialect) dialect.WriteFailure(body, failed, context.TraceIdentifier);
+        else FailureBody.Write(body, failed);
 
         response.StatusCode = row.Status;
         response.ContentType = "application/json";

@@ -35,7 +35,8 @@ internal static class FailureBody
         json.WriteEndObject();
     }
 
-    private static void WriteError(Utf8JsonWriter json, Failure row, ServingException failed)
+    /// <summary>Writes the member <c>error</c>.</summary>
+    public static void WriteError(Utf8JsonWriter json, Failure row, ServingException failed)
     {
         json.WriteStartObject("error"u8);
         json.WriteString("message"u8, failed.Message);

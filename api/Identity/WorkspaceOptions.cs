@@ -11,6 +11,12 @@ public sealed class WorkspaceOptions
 
     /// <summary>The workspace's number, sent as <c>X-Databricks-Org-Id</c>; clients parse it. The default is 1.</summary>
     [Range(1, long.MaxValue)] public long Id { get; set; } = 1;
+
+    /// <summary>
+    /// The address that clients use, for example <c>https://serving.example.com</c>. The default is the one of the request at hand,
+    /// which is wrong behind a proxy that ends TLS.
+    /// </summary>
+    [Url] public string? PublicUrl { get; set; }
 }
 
 [OptionsValidator] // the attributes above, compiled

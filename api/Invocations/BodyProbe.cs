@@ -8,7 +8,9 @@ namespace Andamento.Api.Invocations;
 /// <param name="Members">Which of the members that decide anything are there.</param>
 /// <param name="Model">The text of <c>model</c>; null when it is missing or not text.</param>
 /// <param name="Stream">The value of <c>stream</c>; false when missing or null.</param>
-internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bool Stream)
+/// <param name="Cuts">The members that the model must not see, in order; null for none, as nearly always.</param>
+internal readonly record struct BodyProbe(
+    BodyMembers Members, string? Model, bool Stream, IReadOnlyList<BodyCut>? Cuts = null)
 {
     /// <summary>Reads a body.</summary>
     /// <exception cref="ServingException">
@@ -29,6 +31,10 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
         {
             throw Bad($"The body is not JSON, or is nested deeper than 64 levels: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Bad("The name of a member, or the 'model', holds half of a surrogate pair."); // lexically fine, but no text
+        }
     }
 
     private static BodyProbe ReadObject(ref Utf8JsonReader json)
@@ -40,6 +46,7 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
         var members = BodyMembers.None;
         string? model = null;
         var stream = false;
+        List<BodyCut>? cuts = null;
         while (json.Read() && json.TokenType is not JsonTokenType.EndObject)
         {
             var member = MemberOf(ref json);
@@ -47,15 +54,19 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
                 throw Bad($"The body has '{json.GetString()}' twice.", json.GetString());
 
             members |= member;
+            var start = (int)json.TokenStartIndex;
             json.Read();
+            var value = (int)json.TokenStartIndex;
             if (member is BodyMembers.Model && json.TokenType is JsonTokenType.String) model = json.GetString();
             else if (member is BodyMembers.Stream) stream = ReadFlag(ref json);
 
             json.Skip();
+            if ((member & BodyMembers.Ours) is not BodyMembers.None)
+                (cuts ??= []).Add(new(member, start, value, (int)json.BytesConsumed));
         }
 
         json.Read(); // Throws when anything but white space follows the object.
-        return new(members, model, stream);
+        return new(members, model, stream, cuts);
     }
 
     private static BodyMembers MemberOf(ref Utf8JsonReader json) => json.ValueSpan.Length switch
@@ -69,8 +80,11 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
         6 when json.ValueTextEquals("inputs"u8) => BodyMembers.Inputs,
         8 when json.ValueTextEquals("messages"u8) => BodyMembers.Messages,
         9 when json.ValueTextEquals("instances"u8) => BodyMembers.Instances,
+        13 when json.ValueTextEquals("usage_context"u8) => BodyMembers.UsageContext,
         15 when json.ValueTextEquals("dataframe_split"u8) => BodyMembers.DataframeSplit,
         17 when json.ValueTextEquals("dataframe_records"u8) => BodyMembers.DataframeRecords,
+        17 when json.ValueTextEquals("client_request_id"u8) => BodyMembers.ClientRequestId,
+        18 when json.ValueTextEquals("databricks_options"u8) => BodyMembers.DatabricksOptions,
         _ => BodyMembers.None,
     };
 
@@ -85,6 +99,9 @@ internal readonly record struct BodyProbe(BodyMembers Members, string? Model, bo
         "instances" => BodyMembers.Instances,
         "dataframe_split" => BodyMembers.DataframeSplit,
         "dataframe_records" => BodyMembers.DataframeRecords,
+        "client_request_id" => BodyMembers.ClientRequestId,
+        "usage_context" => BodyMembers.UsageContext,
+        "databricks_options" => BodyMembers.DatabricksOptions,
         _ => BodyMembers.None,
     };
 
@@ -123,10 +140,16 @@ internal enum BodyMembers
     DataframeRecords = 1 << 6,
     Instances = 1 << 7,
     Inputs = 1 << 8,
+    ClientRequestId = 1 << 9,
+    UsageContext = 1 << 10,
+    DatabricksOptions = 1 << 11,
 
     /// <summary>What makes a body one for a language or embedding model.</summary>
     Language = Messages | Prompt | Input,
 
     /// <summary>The formats of a custom model's input.</summary>
     Formats = DataframeSplit | DataframeRecords | Instances | Inputs,
+
+    /// <summary>What is for us, and taken out before the model sees the body (data-plane contract, section 2).</summary>
+    Ours = ClientRequestId | UsageContext | DatabricksOptions,
 }

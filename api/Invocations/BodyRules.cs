@@ -54,6 +54,14 @@ internal static class BodyRules
         };
         if (members.HasFlag(needed)) return;
 
+        if (task is ServingTask.Chat && members.HasFlag(BodyMembers.Input))
+        {
+            throw new ServingException(
+                FailureKind.BadRequest,
+                "The endpoint serves chat, and this is a request for embeddings or for the Responses API. The latter goes to"
+                + " /serving-endpoints/responses, with the endpoint's name as 'model'.") { Code = "task_mismatch", Param = "input" };
+        }
+
         throw OtherTask(members) is { } asked ? Mismatch(asked, task) : new ServingException(
             FailureKind.BadRequest, $"'{name}' is missing: a request for {Name(task)} needs it.") { Param = name };
     }

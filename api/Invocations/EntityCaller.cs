@@ -33,6 +33,7 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
         {
             var entity = plan.Entity(attempt);
             var name = endpoint.Snapshot.Entities[entity].Name;
+            invocation.Record?.Asks(endpoint.Snapshot.Entities[entity]);
             try
             {
                 var request = invocation.Request with { TimeLeft = deadline.Left };

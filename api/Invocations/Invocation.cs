@@ -1,3 +1,5 @@
+using Andamento.Api.Dialects;
+using Andamento.Api.Records;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -7,4 +9,16 @@ namespace Andamento.Api.Invocations;
 /// <param name="ServedModel">The served entity that a direct route names, or null to follow the traffic split.</param>
 /// <param name="Request">What the entity gets.</param>
 /// <param name="Stream">The caller wants a stream.</param>
-internal sealed record Invocation(ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream);
+/// <param name="Record">What is noted of the query; null where nobody wants that.</param>
+internal sealed record Invocation(
+    ServedEndpoint Endpoint, string? ServedModel, ServingRequest Request, bool Stream, QueryRecord? Record = null)
+{
+    /// <summary>What the caller is told of personal data that was masked in the query: a JSON member; null when none was.</summary>
+    public byte[]? MaskedInput { get; init; }
+
+    /// <summary>How the answer is said to a caller who does not speak the unified language; null for one who does.</summary>
+    public ICallerAnswer? Dialect { get; init; }
+
+    /// <summary>A whole answer as this caller reads it.</summary>
+    public ServingAnswer ForCaller(ServingAnswer answer) => Dialect is null ? answer : answer with { Body = Dialect.Whole(answer) };
+}

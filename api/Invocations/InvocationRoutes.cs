@@ -1,3 +1,5 @@
+using Andamento.Api.Dialects;
+using Andamento.Api.Dialects.Responses;
 using Andamento.Serving;
 
 namespace Andamento.Api.Invocations;
@@ -5,8 +7,8 @@ namespace Andamento.Api.Invocations;
 /// <summary>Every way to query an endpoint (data-plane contract, section 1).</summary>
 internal static class InvocationRoutes
 {
-    // One API, three addresses: the workspace's own, that of newer client packages, that of generic OpenAI tools.
-    private static readonly string[] OpenAiPrefixes = ["/serving-endpoints", "/ai-gateway/mlflow/v1", "/v1"];
+    // One API, several addresses: the workspace's own, those of newer client packages, that of generic OpenAI tools.
+    private static readonly string[] OpenAiPrefixes = ["/serving-endpoints", "/ai-gateway/mlflow/v1", "/ai-gateway/openai/v1", "/v1"];
 
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapInvocations(this IEndpointRouteBuilder routes)
@@ -21,6 +23,7 @@ internal static class InvocationRoutes
             MapByModel($"{prefix}/chat/completions", ServingTask.Chat, "Chat; 'model' names the endpoint.");
             MapByModel($"{prefix}/completions", ServingTask.Completions, "Complete; 'model' names the endpoint.");
             MapByModel($"{prefix}/embeddings", ServingTask.Embeddings, "Embed; 'model' names the endpoint.");
+            MapByDialect($"{prefix}/responses", ResponsesDialect.Instance, "Respond; 'model' names the endpoint, which serves chat.");
         }
 
         return queries;
@@ -32,6 +35,11 @@ internal static class InvocationRoutes
 
         void MapByModel(string pattern, ServingTask task, string summary) => queries
             .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByModelAsync(context, task)))
+            .WithSummary(summary);
+
+        void MapByDialect(string pattern, ICallerDialect dialect, string summary) => queries
+            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByModelAsync(context, ServingTask.Chat, dialect)))
+            .WithMetadata(dialect)
             .WithSummary(summary);
     }
 

@@ -1,4 +1,6 @@
+using Andamento.Api.Guardrails;
 using Andamento.Api.Limits;
+using Andamento.Api.Records;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,9 +22,11 @@ internal static class InvocationServices
         services.AddHostedService(provider => provider.GetRequiredService<EndpointSnapshots>());
         services.AddSingleton<QuerySlots>();
         services.AddSingleton<InvocationReader>();
-        services.AddSingleton<Admission>();
+        services.AddLimits();
         services.AddSingleton<EntityCaller>();
+        services.AddGuardrails();
         services.AddSingleton<InvocationMetrics>();
+        services.AddRecords();
         services.AddSingleton<InvocationPipeline>();
         return services;
     }

@@ -1,3 +1,4 @@
+using Andamento.Api.Guardrails;
 using Andamento.Endpoints;
 using Andamento.ServedEntities;
 using Andamento.Serving;
@@ -21,6 +22,7 @@ internal sealed class ServedEndpoint
     public ServedEndpoint(EndpointSnapshot snapshot, IGrainFactory grains, ILocalEntities local)
     {
         Snapshot = snapshot;
+        Checks = EndpointChecks.Of(snapshot.Gateway, snapshot.Task);
         _local = local;
         _workers = [.. snapshot.Entities.Select(entity => Enumerable.Range(0, Lanes)
             .Select(lane => new GrainEntity(grains.GetGrain<IServedEntityGrain>(ServedEntityKey.InLane(entity.GrainKey, lane))))
@@ -29,6 +31,9 @@ internal sealed class ServedEndpoint
 
     /// <summary>The snapshot.</summary>
     public EndpointSnapshot Snapshot { get; }
+
+    /// <summary>The guardrails, or null when it has none.</summary>
+    public EndpointChecks? Checks { get; }
 
     /// <summary>The endpoint's name.</summary>
     public string Name => Snapshot.Name;

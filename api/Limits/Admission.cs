@@ -1,79 +1,91 @@
 using Andamento.Endpoints;
 using Andamento.Identity;
-using Andamento.RateLimits;
+using Andamento.Serving;
 
 namespace Andamento.Api.Limits;
 
 /// <summary>
 /// Asks the budgets of an endpoint's rate limits whether a query may pass. Without limits it costs nothing.
 /// </summary>
-internal sealed class Admission(IGrainFactory grains, ILogger<Admission> log)
+internal sealed class Admission(AdmissionPlans plans, LimitMetrics metrics)
 {
-    private static readonly RateLimitKey[] NarrowestFirst = [RateLimitKey.User, RateLimitKey.Endpoint];
-
     /// <summary>Counts a query against every limit that counts this caller, the caller's own first.</summary>
     /// <remarks>
-    /// When a later limit refuses, what the earlier ones counted is given back: a refused query counts nowhere.
+    /// When a later limit refuses, what the earlier ones counted is given back: a refused query counts nowhere. A query that is
+    /// admitted is settled once, by its <see cref="AdmissionVerdict.Charge"/>.
     /// </remarks>
     public ValueTask<AdmissionVerdict> AdmitAsync(
-        EndpointSnapshot endpoint, Principal caller, CancellationToken cancellationToken)
+        EndpointSnapshot endpoint, Principal caller, ServingRequest request, CancellationToken cancellationToken)
     {
-        foreach (var rule in endpoint.RateLimits)
-        {
-            if (rule.Calls is 0) return new(AdmissionVerdict.Closed(endpoint.Name)); // Nobody needs to count for that.
-        }
+        if (endpoint.RateLimits.IsEmpty) return default;
 
-        return endpoint.RateLimits.IsEmpty ? default : AskAsync(endpoint, caller.Id, cancellationToken);
+        var plan = plans.Of(endpoint, caller);
+        if (!plan.IsClosed) return AskAsync(plan, request, cancellationToken);
+
+        metrics.Closed();
+        return new(AdmissionVerdict.Closed(endpoint.Name));
     }
 
     private async ValueTask<AdmissionVerdict> AskAsync(
-        EndpointSnapshot endpoint, string caller, CancellationToken cancellationToken)
+        AdmissionPlan plan, ServingRequest request, CancellationToken cancellationToken)
     {
+        var estimate = plan.CountsTokens ? TokenEstimate.Of(request) : default;
         var verdict = default(AdmissionVerdict);
-        var counted = new List<(IRateLimitGrain Budget, long Ticket)>(endpoint.RateLimits.Length);
-        try
+        BudgetHold own = default, shared = default;
+        if (plan.Personal.Length > 0)
         {
-            foreach (var key in NarrowestFirst)
-            {
-                foreach (var rule in endpoint.RateLimits)
-                {
-                    if (rule.Key != key) continue;
+            (var budget, own) = await TakeAnyAsync(plan.Personal, estimate.Total, cancellationToken);
+            if (!own.Decision.Admitted) return Refused(plan, budget, own);
 
-                    var budget = grains.GetGrain<IRateLimitGrain>(rule.BudgetKey(endpoint.Id, caller));
-                    var decision = await budget.AdmitAsync(rule.Calls, cancellationToken);
-                    if (!decision.Admitted)
-                    {
-                        await GiveBackAsync(endpoint.Name, counted);
-                        return AdmissionVerdict.Refused(endpoint.Name, rule, decision);
-                    }
-
-                    counted.Add((budget, decision.Ticket));
-                    verdict = verdict.Tighter(rule, decision);
-                }
-            }
-        }
-        catch
-        {
-            await GiveBackAsync(endpoint.Name, counted);
-            throw;
+            verdict = verdict.With(budget.Rule, own.Decision);
         }
 
-        return verdict;
-    }
-
-    private async ValueTask GiveBackAsync(string endpoint, List<(IRateLimitGrain Budget, long Ticket)> counted)
-    {
-        foreach (var (budget, ticket) in counted)
+        if (plan.Endpoint is { } all)
         {
             try
             {
-                // Also for a caller who has gone: other callers may share the budget.
-                await budget.RefundAsync(ticket, CancellationToken.None);
+                shared = await TakeAsync(all, estimate.Total, cancellationToken);
             }
-            catch (Exception failed)
+            finally
             {
-                LimitLog.RefundFailed(log, endpoint, failed); // One call too many counts until the window has passed.
+                if (!shared.Decision.Admitted) own.GiveBack(); // also when it could not be asked, and for a caller who has gone
             }
+
+            if (!shared.Decision.Admitted) return Refused(plan, all, shared);
+
+            verdict = verdict.With(all.Rule, shared.Decision);
         }
+
+        return plan.CountsTokens ? verdict with { Charge = new(own, shared, estimate, request.Task) } : verdict;
     }
+
+    /// <summary>Asks budgets until one admits. If none does: the one that has room again first.</summary>
+    private async ValueTask<(LimitedBudget Budget, BudgetHold Hold)> TakeAnyAsync(
+        LimitedBudget[] budgets, long tokens, CancellationToken cancellationToken)
+    {
+        var soonest = (Budget: budgets[0], Hold: await TakeAsync(budgets[0], tokens, cancellationToken));
+        for (var index = 1; index < budgets.Length && !soonest.Hold.Decision.Admitted; index++)
+        {
+            var next = await TakeAsync(budgets[index], tokens, cancellationToken);
+            if (next.Decision.Admitted || WaitOf(next) < WaitOf(soonest.Hold)) soonest = (budgets[index], next);
+        }
+
+        return soonest;
+    }
+
+    private async ValueTask<BudgetHold> TakeAsync(LimitedBudget budget, long tokens, CancellationToken cancellationToken)
+    {
+        var hold = await budget.Account.TakeAsync(budget.Limits, tokens, cancellationToken);
+        if (hold.Decision.Admitted) metrics.Admitted(budget.Rule.Key, hold.Lease is not null);
+        return hold;
+    }
+
+    private AdmissionVerdict Refused(AdmissionPlan plan, LimitedBudget budget, in BudgetHold hold)
+    {
+        metrics.Refused(budget.Rule.Key);
+        return AdmissionVerdict.Refused(plan.EndpointName, budget.Rule, hold.Decision);
+    }
+
+    private static TimeSpan WaitOf(in BudgetHold refused) =>
+        refused.Decision.Calls.ResetAfter > refused.Decision.Tokens.ResetAfter ? refused.Decision.Calls.ResetAfter : refused.Decision.Tokens.ResetAfter;
 }

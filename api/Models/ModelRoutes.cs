@@ -13,7 +13,7 @@ namespace Andamento.Api.Models;
 internal static class ModelRoutes
 {
     private static readonly string[] Paths =
-        ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/v1/models"];
+        ["/serving-endpoints/models", "/ai-gateway/mlflow/v1/models", "/ai-gateway/openai/v1/models", "/v1/models"];
 
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapModels(this IEndpointRouteBuilder routes)
@@ -36,7 +36,7 @@ internal static class ModelRoutes
 
         context.Response.ContentType = "application/json";
         Write(context.Response.BodyWriter, [.. all.Where(endpoint => IsModel(endpoint)
-            && EndpointPermissions.LevelOf(caller, endpoint.Creator) >= PermissionLevel.CanQuery)]);
+            && EndpointPermissions.LevelOf(caller, endpoint) >= PermissionLevel.CanQuery)]);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -1,27 +1,24 @@
 using System.Text;
 using Andamento.Api.Control.Reading;
-using Andamento.Serving;
+using Andamento.Identity;
 
 namespace Andamento.Api.Secrets;
 
 /// <summary>Reads what the secret operations send (section 10).</summary>
 internal static class SecretBodies
 {
-    /// <summary>Checks what a create request asks for besides the name: only scopes that we keep, of their creator.</summary>
-    public static void CheckScope(JsonField body)
+    /// <summary>Reads who will manage a new scope: its creator or, if so asked, everybody. Only scopes that we keep are made.</summary>
+    public static string ReadManager(JsonField body, string creator)
     {
         if (body.Text("scope_backend_type") is { } backend and not "DATABRICKS")
             throw body.Wrong("scope_backend_type", $"'{backend}' is not supported; it must be DATABRICKS.");
 
-        if (body.Text("initial_manage_principal") is not null)
+        return body.Text("initial_manage_principal") switch
         {
-            throw new ServingException(
-                FailureKind.NotSupported,
-                "initial_manage_principal: a scope belongs to its creator and to administrators; it cannot be given to others.")
-            {
-                Param = "initial_manage_principal",
-            };
-        }
+            null or "" => creator,
+            BuiltInGroups.Users => BuiltInGroups.Users,
+            var other => throw body.Wrong("initial_manage_principal", $"'{other}' must be '{BuiltInGroups.Users}', or left out."),
+        };
     }
 
     /// <summary>Reads the value of a secret.</summary>

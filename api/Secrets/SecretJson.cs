@@ -3,7 +3,7 @@ using Andamento.Secrets;
 
 namespace Andamento.Api.Secrets;
 
-/// <summary>Writes scopes and secrets, never a value.</summary>
+/// <summary>Writes scopes and secrets.</summary>
 internal static class SecretJson
 {
     /// <summary>Writes the answer of the scope list.</summary>
@@ -37,6 +37,15 @@ internal static class SecretJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a value, as base64: it need not be text.</summary>
+    public static void WriteValue(Utf8JsonWriter json, string key, SecretValue value)
+    {
+        json.WriteStartObject();
+        json.WriteString("key"u8, key);
+        json.WriteBase64String("value"u8, value.Bytes.Span);
         json.WriteEndObject();
     }
 }

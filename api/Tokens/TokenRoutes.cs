@@ -20,6 +20,7 @@ internal sealed class TokenRoutes(IGrainFactory grains)
         tokens.MapPost("/create", operations.CreateAsync);
         tokens.MapGet("/list", operations.ListAsync);
         tokens.MapPost("/delete", operations.DeleteAsync);
+        tokens.MapPatch("/{id}", operations.UpdateAsync);
     }
 
     /// <summary>Reads the lifetime; null for a token that does not expire, which is asked for by -1 too.</summary>
@@ -38,6 +39,7 @@ internal sealed class TokenRoutes(IGrainFactory grains)
             User = context.GetCaller().Name,
             Comment = body.Root.Text("comment") ?? "",
             Lifetime = ReadLifetime(body.Root),
+            OwnerMustExist = true,
         };
         var created = await Identity.CreateTokenAsync(wish, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, created, static (json, token) =>
@@ -68,11 +70,23 @@ internal sealed class TokenRoutes(IGrainFactory grains)
     {
         using var body = await ControlBody.ReadAsync(context);
         var id = body.Root.RequiredText("token_id");
-        if (!await Identity.RevokeTokenAsync(context.GetCaller().Name, id, context.RequestAborted))
-            throw new ServingException(FailureKind.ResourceNotFound, $"You have no token with the id '{id}'.");
+        if (!await Identity.RevokeTokenAsync(context.GetCaller().Name, id, context.RequestAborted)) throw NotYours(id);
 
         await JsonAnswer.EmptyAsync(context);
     }
+
+    private async Task UpdateAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var id = (string)context.GetRouteValue("id")!;
+        var comment = (body.Root.Object("token") ?? body.Root).Text("comment") ?? throw body.Root.Wrong("token.comment", "is missing.");
+        if (!await Identity.UpdateTokenAsync(context.GetCaller().Name, id, comment, context.RequestAborted)) throw NotYours(id);
+
+        await JsonAnswer.EmptyAsync(context);
+    }
+
+    private static ServingException NotYours(string id) =>
+        new(FailureKind.ResourceNotFound, $"You have no token with the id '{id}'.");
 
     private IIdentityGrain Identity => grains.GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 
@@ -25,6 +26,9 @@ public sealed record CreateEndpoint
 
     /// <summary>Asks for a route of its own; refused for external models.</summary>
     [Id(5)] public bool RouteOptimized { get; init; }
+
+    /// <summary>What its AI Gateway does. Rate limits in it exclude <see cref="RateLimits"/>.</summary>
+    [Id(6)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
 }
 
 /// <summary>A wish for another config.</summary>
@@ -47,6 +51,26 @@ public sealed record EndpointConfigInput
 
     /// <summary>The traffic routes; null when the body had none.</summary>
     [Id(1)] public ImmutableArray<TrafficRoute>? Routes { get; init; }
+
+    /// <summary>The older way to log whole requests and answers; null when the body had none, which means: as before.</summary>
+    [Id(2)] public AutoCaptureInput? AutoCapture { get; init; }
+}
+
+/// <summary>The older way to log whole requests and answers, as sent (section 3.8). Null means: not in the body.</summary>
+[GenerateSerializer, Immutable, Alias("andamento.auto-capture-input")]
+public sealed record AutoCaptureInput
+{
+    /// <summary>Writes rows; true unless the body says otherwise.</summary>
+    [Id(0)] public bool Enabled { get; init; } = true;
+
+    /// <summary>The catalog.</summary>
+    [Id(1)] public string? CatalogName { get; init; }
+
+    /// <summary>The schema.</summary>
+    [Id(2)] public string? SchemaName { get; init; }
+
+    /// <summary>The table's name without <c>_payload</c>.</summary>
+    [Id(3)] public string? TableNamePrefix { get; init; }
 }
 
 /// <summary>A served entity as sent (section 3.3). Null means: not in the body.</summary>

@@ -59,6 +59,9 @@ public sealed record EndpointDetails
 
     /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
     [Id(16)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>What was granted to others than the creator, who manages it anyway.</summary>
+    [Id(17)] public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
 }
 
 /// <summary>What kind of entities an endpoint serves. One endpoint serves one kind.</summary>
@@ -105,6 +108,9 @@ public sealed record EndpointConfig
 
     /// <summary>When its deployment began.</summary>
     [Id(3)] public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Where whole requests and answers are logged in the older way; null when that was never asked for.</summary>
+    [Id(4)] public InferenceTableConfig? AutoCapture { get; init; }
 }
 
 /// <summary>A served entity as stored (section 3.4), defaults filled in.</summary>

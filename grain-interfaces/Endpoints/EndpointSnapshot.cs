@@ -44,6 +44,12 @@ public sealed record EndpointSnapshot
 
     /// <summary>What its AI Gateway does. Its rate limits are <see cref="RateLimits"/>, wherever they were set.</summary>
     [Id(11)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>What was granted to others than the creator.</summary>
+    [Id(12)] public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
+
+    /// <summary>Where the active config logs whole requests and answers in the older way; null for nowhere.</summary>
+    [Id(13)] public InferenceTableConfig? AutoCapture { get; init; }
 }
 
 /// <summary>One entity of the active config.</summary>
@@ -52,4 +58,11 @@ public sealed record EndpointSnapshot
 /// Its <see cref="ServedEntities.ServedEntityKey"/>; with a lane appended, the key of its <see cref="ServedEntities.IServedEntityGrain"/>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("andamento.snapshot-entity")]
-public sealed record SnapshotEntity([property: Id(0)] string Name, [property: Id(1)] string GrainKey);
+public sealed record SnapshotEntity([property: Id(0)] string Name, [property: Id(1)] string GrainKey)
+{
+    /// <summary>The model behind it: the registered one's full name, or the provider's name for it.</summary>
+    [Id(2)] public string? ModelName { get; init; }
+
+    /// <summary>The registered model's version; null for an external model.</summary>
+    [Id(3)] public string? ModelVersion { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -9,7 +10,7 @@ namespace Andamento.Endpoints;
 /// a change is stored before it is acknowledged.
 /// </summary>
 [Alias("andamento.endpoint")]
-public interface IEndpointGrain : IGrainWithStringKey
+public partial interface IEndpointGrain : IGrainWithStringKey
 {
     /// <summary>Creates the endpoint.</summary>
     /// <exception cref="ServingException">
@@ -32,6 +33,13 @@ public interface IEndpointGrain : IGrainWithStringKey
     [Alias("set-rate-limits")]
     Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces what the AI Gateway does, the rate limits included; it holds from the next request on. Answers what is stored.
+    /// </summary>
+    /// <exception cref="ServingException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>.</exception>
+    [Alias("set-gateway")]
+    Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken);
 
     /// <summary>Deletes the endpoint, its credentials and its replicas. Requests in flight may finish.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.ResourceNotFound"/>.</exception>
@@ -86,6 +94,10 @@ public interface IEndpointDirectoryGrain : IGrainWithStringKey
     /// <summary>Forgets an endpoint. Safe to repeat.</summary>
     [Alias("remove")]
     Task RemoveAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The name of the endpoint with an id, or null. Wakes no endpoint.</summary>
+    [Alias("find")]
+    Task<string?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>All endpoints, newest first.</summary>
     [Alias("list")]

@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
+using Andamento.Identity;
 
 namespace Andamento.Secrets;
 
 /// <summary>A secret scope. The key is its name. Values are encrypted before they are stored.</summary>
 [Alias("andamento.secret-scope")]
-public interface ISecretScopeGrain : IGrainWithStringKey
+public partial interface ISecretScopeGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the scope; its creator may do everything with it.</summary>
+    /// <summary>Makes the scope.</summary>
+    /// <param name="creator">Who makes it.</param>
+    /// <param name="manager">Who may do everything with it: the creator, or a group they are in.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Serving.ServingException"><see cref="Serving.FailureKind.AlreadyExistsInRegistry"/>.</exception>
     [Alias("create")]
-    Task CreateAsync(string creator, CancellationToken cancellationToken);
+    Task CreateAsync(string creator, string manager, CancellationToken cancellationToken);
 
     /// <summary>Deletes the scope and all its secrets.</summary>
     /// <exception cref="Serving.ServingException"><see cref="Serving.FailureKind.ResourceNotFound"/>.</exception>
@@ -19,7 +23,8 @@ public interface ISecretScopeGrain : IGrainWithStringKey
     /// <summary>Stores a secret, replacing an older value.</summary>
     /// <exception cref="Serving.ServingException">
     /// <see cref="Serving.FailureKind.ResourceNotFound"/> for an unknown scope,
-    /// <see cref="Serving.FailureKind.InvalidParameter"/> for a bad key or a value over 128 KiB.
+    /// <see cref="Serving.FailureKind.InvalidParameter"/> for a bad key or a value over 128 KiB,
+    /// <see cref="Serving.FailureKind.ResourceLimitExceeded"/> for a key too many.
     /// </exception>
     [Alias("put")]
     Task PutAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
@@ -64,7 +69,25 @@ public interface ISecretDirectoryGrain : IGrainWithStringKey
 /// <param name="Secrets">Its secrets, sorted by key.</param>
 [GenerateSerializer, Immutable, Alias("andamento.secret-scope-description")]
 public sealed record SecretScope(
-    [property: Id(0)] string Name, [property: Id(1)] string Creator, [property: Id(2)] ImmutableArray<SecretInfo> Secrets);
+    [property: Id(0)] string Name, [property: Id(1)] string Creator, [property: Id(2)] ImmutableArray<SecretInfo> Secrets)
+{
+    /// <summary>Who may do what with it, sorted by principal.</summary>
+    [Id(3)] public ImmutableArray<SecretAcl> Acls { get; init; } = [];
+
+    /// <summary>What a caller may do with it. Administrators may do everything.</summary>
+    public SecretPermission PermissionOf(Principal caller)
+    {
+        if (caller.IsAdministrator) return SecretPermission.Manage;
+
+        var highest = SecretPermission.None;
+        foreach (var acl in Acls)
+        {
+            if (acl.Permission > highest && (acl.Principal == caller.Name || caller.Groups.Contains(acl.Principal))) highest = acl.Permission;
+        }
+
+        return highest;
+    }
+}
 
 /// <summary>A secret without its value.</summary>
 /// <param name="Key">Its key.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Andamento.Serving;
 
 namespace Andamento.ServedEntities;
@@ -38,6 +40,13 @@ public readonly record struct ServedEntityKey(string EndpointName, string Endpoi
 
     /// <summary>The grain key of the worker in one lane, from 0, of the served entity with this key.</summary>
     public static string InLane(string key, int lane) => $"{key}/{lane}";
+
+    /// <summary>
+    /// The entity's id in tables of records: always the same for one key, so for as long as config changes leave the
+    /// entity alone.
+    /// </summary>
+    public static string IdOf(string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 
     /// <summary>Reads a grain key with or without a lane.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>

@@ -88,4 +88,10 @@ public enum FailureKind
 
     /// <summary>The provider did not answer in time.</summary>
     UpstreamTimedOut,
+
+    /// <summary>The caller has as many of something as one may have, for example tokens.</summary>
+    QuotaExceeded,
+
+    /// <summary>Something holds as much as it can, for example a scope its secrets.</summary>
+    ResourceLimitExceeded,
 }

@@ -46,6 +46,9 @@ internal sealed class EndpointDirectoryGrain : Grain, IEndpointDirectoryGrain
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         ChangeAsync(entries => entries.Remove(name), cancellationToken);
 
+    public Task<string?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(_record.Current.Entries.Values.FirstOrDefault(entry => entry.Summary?.Id == id)?.Summary!.Name);
+
     public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<EndpointDetails>>([.. _record.Current.Entries.Values
             .Where(entry => entry.Summary is not null)

@@ -7,6 +7,7 @@ internal sealed partial class EndpointGrain
 {
     private static readonly TimeSpan ReplicaPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DirectoryRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecordingRetry = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, ReplicaSetStatus> _health = new(StringComparer.Ordinal);
     private IGrainTimer _tending = null!; // OnActivateAsync starts it.
@@ -32,6 +33,7 @@ internal sealed partial class EndpointGrain
         try
         {
             if (!_directoryKnows) await TellDirectoryAsync();
+            if (_recording.IsCompleted) _recording = RecordChangesAsync(); // a slow disk holds up nothing else
             await LookAtReplicasAsync();
             await AdvanceDeploymentAsync();
             if (_releasing.IsCompleted) _releasing = ReleaseAsync(); // drains for a while, and nothing waits for it
@@ -50,6 +52,7 @@ internal sealed partial class EndpointGrain
         var record = _record.Current;
         var looks = new List<TimeSpan>(4);
         if (!_directoryKnows) looks.Add(DirectoryRetry);
+        if (!record.Unrecorded.IsEmpty) looks.Add(RecordingRetry);
         if (record.Endpoint?.Update is ConfigUpdateState.InProgress) looks.Add(_options.DeploymentPoll);
         if (record.Endpoint?.Active?.Entities.Any(entity => entity.Replicas is not null) is true) looks.Add(_options.HealthPoll);
         if (!record.Draining.IsEmpty)

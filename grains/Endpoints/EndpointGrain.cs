@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Records;
 using Andamento.Secrets;
 using Andamento.ServedEntities;
 using Andamento.Serving;
+using Andamento.Tables;
 using Andamento.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,17 +23,19 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     private readonly Broadcast<EndpointSnapshot> _watchers;
     private readonly EndpointOptions _options;
     private readonly TimeProvider _time;
+    private readonly ITableSink _tables;
     private readonly ILogger<EndpointGrain> _log;
 
     public EndpointGrain(
         [PersistentState("endpoint", StorageNames.Durable)] IPersistentState<EndpointRecord> storage, ISecretProtector protector,
-        IOptions<EndpointOptions> options, TimeProvider time, ILogger<EndpointGrain> log)
+        IOptions<EndpointOptions> options, TimeProvider time, ITableSink tables, ILogger<EndpointGrain> log)
     {
         _record = new(storage, DeactivateOnIdle);
         _planner = new(GrainFactory, protector, options, EndpointPlanner.Catalog);
         _watchers = new(time);
         _options = options.Value;
         _time = time;
+        _tables = tables;
         _log = log;
     }
 
@@ -51,15 +55,16 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         EndpointNames.CheckEndpoint(Name);
         SmallRules.CheckDescription(command.Description);
         SmallRules.CheckTags(command.Tags);
-        SmallRules.CheckRateLimits(command.RateLimits);
+        RateLimitRules.Check(command.RateLimits);
+        GatewayRules.Check(command.Gateway, "ai_gateway.");
         using var writing = await _record.EnterAsync(cancellationToken);
         if (_record.Current.Endpoint is not null)
             throw new ServingException(FailureKind.AlreadyExists, $"name: there is an endpoint '{Name}' already.");
 
         var now = _time.GetUtcNow();
-        var next = new EndpointRecord { Endpoint = New(command, Name, now), Draining = _record.Current.Draining };
+        var next = _record.Current with { Endpoint = New(command, Name, now) };
         if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
-            next = await AcceptAsync(next, command.Config, "config.", command.Caller.Name, now, cancellationToken);
+            next = await AcceptAsync(next, command.Config, "config.", command.Caller, now, cancellationToken);
 
         await Directory.AnnounceAsync(Name, cancellationToken);
         await CommitAsync(next);
@@ -74,7 +79,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
             throw new ServingException(FailureKind.Conflict, $"Endpoint '{Name}' is being updated; wait until that has ended.");
 
         var next = await AcceptAsync(
-            _record.Current, command.Config, prefix: "", command.Caller.Name, _time.GetUtcNow(), cancellationToken);
+            _record.Current, command.Config, prefix: "", command.Caller, _time.GetUtcNow(), cancellationToken);
         await CommitAsync(next);
         return Details(next.Endpoint!);
     }
@@ -82,7 +87,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     public async Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken)
     {
-        SmallRules.CheckRateLimits(rules);
+        RateLimitRules.Check(rules);
         using var writing = await _record.EnterAsync(cancellationToken);
         await CommitAsync(EndpointLife.Change(_record.Current, Existing() with { RateLimits = rules }, _time.GetUtcNow()));
         return rules;
@@ -138,14 +143,16 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         Tags = command.Tags,
         Description = command.Description,
         RouteOptimized = command.RouteOptimized,
-        RateLimits = command.RateLimits,
+        RateLimits = command.Gateway.RateLimits.IsEmpty ? command.RateLimits : command.Gateway.RateLimits,
+        Gateway = command.Gateway,
     };
 
     private async Task<EndpointRecord> AcceptAsync(
-        EndpointRecord record, EndpointConfigInput input, string prefix, string caller, DateTimeOffset now,
+        EndpointRecord record, EndpointConfigInput input, string prefix, Principal caller, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var (config, kind) = await _planner.PlanAsync(record.Endpoint!, input, prefix, caller, now, cancellationToken);
+        GatewayRules.CheckKind(record.Endpoint!.Gateway, kind, "ai_gateway.");
         var next = EndpointLife.Accept(
             record with { Endpoint = record.Endpoint! with { Kind = kind } }, config, now, _options.DrainDelay);
         EndpointLog.Accepted(_log, Name, config.Version, next.Endpoint!.Update);
@@ -155,14 +162,14 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     /// <summary>Stores the record, then tells everyone: watchers, the directory, and the timer that tends deployments.</summary>
     private async Task CommitAsync(EndpointRecord next)
     {
-        if (next is { Endpoint: null, Draining.IsEmpty: true }) await _record.ClearAsync(new());
-        else await _record.WriteAsync(next);
-
+        await StoreAsync(EntityChanges.Note(_record.Current, next, _time.GetUtcNow()));
         if (next.Endpoint is { } endpoint) _watchers.Publish(EndpointViews.Snapshot(endpoint));
         else _watchers.End();
         await TellDirectoryAsync();
         TendSoon();
     }
+
+    private Task StoreAsync(EndpointRecord next) => next.IsEmpty ? _record.ClearAsync(new()) : _record.WriteAsync(next);
 
     private EndpointState Existing() => ExistingOrLeave()
         ?? throw new ServingException(FailureKind.ResourceNotFound, $"There is no endpoint '{Name}'.");
@@ -170,7 +177,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     // Anyone may ask for any name: an activation that holds nothing must not stay.
     private EndpointState? ExistingOrLeave()
     {
-        if (_record.Current is { Endpoint: null, Draining.IsEmpty: true }) DeactivateOnIdle();
+        if (_record.Current.IsEmpty) DeactivateOnIdle();
         return _record.Current.Endpoint;
     }
 

@@ -32,6 +32,12 @@ internal static partial class EndpointLog
     [LoggerMessage(1008, LogLevel.Error, "Endpoint {Endpoint} could not tend its deployment; it tries again")]
     public static partial void TendingFailed(ILogger logger, string endpoint, Exception cause);
 
+    [LoggerMessage(1009, LogLevel.Information, "Endpoint {Endpoint} has other permissions now, {Count} of them besides its creator's")]
+    public static partial void PermissionsChanged(ILogger logger, string endpoint, int count);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Endpoint {Endpoint} could not record its served entities; it tries again")]
+    public static partial void NotRecorded(ILogger logger, string endpoint, Exception cause);
+
     [LoggerMessage(1020, LogLevel.Information, "The directory asked for {Count} endpoints it was not sure of")]
     public static partial void DirectoryRebuilt(ILogger logger, int count);
 

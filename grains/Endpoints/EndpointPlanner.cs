@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Andamento.Identity;
 using Andamento.Providers;
 using Andamento.Secrets;
 using Microsoft.Extensions.Options;
@@ -18,22 +19,22 @@ internal sealed class EndpointPlanner(
     /// <param name="endpoint">The endpoint as it is.</param>
     /// <param name="input">The config as sent.</param>
     /// <param name="prefix">The path of the config in the request: <c>config.</c>, or empty.</param>
-    /// <param name="caller">Who sent it.</param>
+    /// <param name="caller">Who sent it; what they may not read, they may not use.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Serving.ServingException">It breaks a rule, or refers to something that does not exist.</exception>
     public async Task<(StoredConfig Config, EndpointKind? Kind)> PlanAsync(
-        EndpointState endpoint, EndpointConfigInput input, string prefix, string caller, DateTimeOffset now,
+        EndpointState endpoint, EndpointConfigInput input, string prefix, Principal caller, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var serving = endpoint.Active?.Entities ?? [];
-        var by = new EntityDefinitions.Introduction(caller, now, endpoint.LastVersion + 1);
+        var by = new EntityDefinitions.Introduction(caller.Name, now, endpoint.LastVersion + 1);
         var entities = serving;
         if (input.ServedEntities is { } sent)
         {
             var plans = EntityRules.Plan(sent, prefix, endpoint.Kind, options.Value, providers);
             CheckRoutes(input, [.. plans.Select(plan => plan.Name)], endpoint, prefix); // before anything is looked up
-            var wanted = await _references.DefineAsync(plans, endpoint.Id, by, cancellationToken);
+            var wanted = await _references.DefineAsync(plans, endpoint.Id, by, caller, cancellationToken);
             entities = [.. wanted.Select(entity => EntityDefinitions.Keep(entity, serving))];
         }
         else if (input.Routes is null)
@@ -48,7 +49,12 @@ internal sealed class EndpointPlanner(
         var kind = CheckOneKind(entities, prefix) ?? endpoint.Kind;
         SmallRules.CheckRouteOptimized(endpoint.RouteOptimized, kind);
         var routes = CheckRoutes(input, [.. entities.Select(entity => entity.Entity.Name)], endpoint, prefix);
-        return (new() { Version = by.Version, Entities = entities, Routes = routes, StartedAt = now }, kind);
+        var capture = AutoCaptureRules.Plan(input.AutoCapture, endpoint.Active?.AutoCapture, endpoint.Name, prefix);
+        var next = new StoredConfig
+        {
+            Version = by.Version, Entities = entities, Routes = routes, StartedAt = now, AutoCapture = capture,
+        };
+        return (next, kind);
     }
 
     private static ImmutableArray<TrafficRoute> CheckRoutes(

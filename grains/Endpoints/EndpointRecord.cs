@@ -19,6 +19,12 @@ internal sealed record EndpointRecord : IRecord
 
     /// <summary>Entities that were replaced or deleted and are not gone yet. Outlives the endpoint.</summary>
     public ImmutableArray<DrainingEntity> Draining { get; init; } = [];
+
+    /// <summary>Changes of served entities that are not in their table yet. Outlives the endpoint.</summary>
+    public ImmutableArray<EntityChange> Unrecorded { get; init; } = [];
+
+    /// <summary>True when nothing is left to keep.</summary>
+    public bool IsEmpty => Endpoint is null && Draining.IsEmpty && Unrecorded.IsEmpty;
 }
 
 /// <summary>One endpoint.</summary>
@@ -58,6 +64,9 @@ internal sealed record EndpointState
     public ImmutableArray<RateLimitRule> RateLimits { get; init; } = [];
 
     public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>What others than the creator may do, sorted.</summary>
+    public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
 }
 
 /// <summary>One config version with what its entities need to run.</summary>
@@ -70,6 +79,9 @@ internal sealed record StoredConfig
     public required ImmutableArray<TrafficRoute> Routes { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Where whole requests and answers are logged in the older way; null when that was never asked for.</summary>
+    public InferenceTableConfig? AutoCapture { get; init; }
 }
 
 /// <summary>An entity that no config has any more.</summary>

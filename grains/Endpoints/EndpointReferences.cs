@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Andamento.Identity;
 using Andamento.Registry;
 using Andamento.Secrets;
 using Andamento.Serving;
@@ -13,11 +14,12 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
     public static string Purpose(string endpointId, string setting) => $"endpoint/{endpointId}/{setting}";
 
     /// <summary>Makes definitions, in the order of the plans.</summary>
-    /// <exception cref="ServingException">A secret or a model version does not exist.</exception>
+    /// <exception cref="ServingException">A secret or a model version does not exist, or the caller may not read it.</exception>
     public async Task<ImmutableArray<ServedEntityDefinition>> DefineAsync(
-        ImmutableArray<EntityPlan> plans, string endpointId, EntityDefinitions.Introduction by, CancellationToken cancellationToken)
+        ImmutableArray<EntityPlan> plans, string endpointId, EntityDefinitions.Introduction by, Principal caller,
+        CancellationToken cancellationToken)
     {
-        await CheckSecretsAsync(plans.SelectMany(plan => plan.Secrets), cancellationToken);
+        await CheckSecretsAsync(plans.SelectMany(plan => plan.Secrets), caller, cancellationToken);
 
         var definitions = ImmutableArray.CreateBuilder<ServedEntityDefinition>(plans.Length);
         foreach (var plan in plans)
@@ -33,14 +35,17 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
         return definitions.MoveToImmutable();
     }
 
-    private async Task CheckSecretsAsync(IEnumerable<PlannedReference> references, CancellationToken cancellationToken)
+    private async Task CheckSecretsAsync(
+        IEnumerable<PlannedReference> references, Principal caller, CancellationToken cancellationToken)
     {
         foreach (var scope in references.GroupBy(reference => reference.Secret.Scope, StringComparer.Ordinal))
         {
             var known = await grains.GetGrain<ISecretScopeGrain>(scope.Key).DescribeAsync(cancellationToken);
             foreach (var (field, secret) in scope)
             {
-                if (known is null) throw Invalid.Value(field, secret.Scope, "is no secret scope.");
+                // The same words for both, or anybody could find out which scopes there are.
+                if (known is null || known.PermissionOf(caller) < SecretPermission.Read)
+                    throw Invalid.Value(field, secret.Scope, "is no secret scope that you may read.");
                 if (known.Secrets.All(existing => existing.Key != secret.Key))
                     throw Invalid.Value(field, secret.Key, $"is no secret of scope '{secret.Scope}'.");
             }

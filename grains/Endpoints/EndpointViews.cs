@@ -30,6 +30,7 @@ internal static class EndpointViews
             RouteOptimized = endpoint.RouteOptimized,
             RateLimits = endpoint.RateLimits,
             Gateway = endpoint.Gateway,
+            Grants = endpoint.Grants,
             Task = (endpoint.Active ?? endpoint.Pending)?.Entities[0].Entity.Task,
         };
     }
@@ -45,11 +46,17 @@ internal static class EndpointViews
         Kind = endpoint.Active is null ? null : endpoint.Kind,
         Task = endpoint.Active?.Entities[0].Entity.Task ?? ServingTask.Predict,
         Entities = [.. (endpoint.Active?.Entities ?? [])
-            .Select(entity => new SnapshotEntity(entity.Entity.Name, EndpointLife.Key(endpoint, entity)))],
+            .Select(entity => new SnapshotEntity(entity.Entity.Name, EndpointLife.Key(endpoint, entity))
+            {
+                ModelName = entity.Entity.EntityName ?? entity.Entity.External?.Name,
+                ModelVersion = entity.Entity.EntityVersion,
+            })],
         Routes = endpoint.Active?.Routes ?? [],
         RateLimits = endpoint.RateLimits,
         Gateway = endpoint.Gateway,
+        Grants = endpoint.Grants,
         NotServing = NotServing(endpoint),
+        AutoCapture = endpoint.Active?.AutoCapture,
     };
 
     private static string? NotServing(EndpointState endpoint) => (endpoint.Active, endpoint.Update) switch
@@ -66,6 +73,7 @@ internal static class EndpointViews
             Version = config.Version,
             StartedAt = config.StartedAt,
             Routes = config.Routes,
+            AutoCapture = config.AutoCapture,
             ServedEntities = [.. config.Entities.Select(
                 entity => entity.Replicas is null ? entity.Entity : WithHealth(entity.Entity, health(EndpointLife.Key(endpoint, entity))))],
         };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Andamento.RateLimits;
 
 namespace Andamento.Endpoints;
 
@@ -23,20 +22,6 @@ internal static class SmallRules
         {
             if (tags[index].Key.Length == 0) throw Invalid.Field($"tags[{index}].key", "must not be empty.");
             if (!seen.Add(tags[index].Key)) throw Invalid.Value($"tags[{index}].key", tags[index].Key, "is given twice.");
-        }
-    }
-
-    /// <summary>Checks rate limits.</summary>
-    public static void CheckRateLimits(ImmutableArray<RateLimitRule> rules)
-    {
-        var seen = new HashSet<RateLimitKey>();
-        for (var index = 0; index < rules.Length; index++)
-        {
-            var rule = rules[index];
-            if (!Enum.IsDefined(rule.Key)) throw Invalid.Value($"rate_limits[{index}].key", rule.Key, "must be user or endpoint.");
-            if (rule.Calls < 0) throw Invalid.Value($"rate_limits[{index}].calls", rule.Calls, "must not be negative.");
-            if (!seen.Add(rule.Key))
-                throw Invalid.Value($"rate_limits[{index}].key", rule.Key.ToString().ToLowerInvariant(), "is given twice.");
         }
     }
 

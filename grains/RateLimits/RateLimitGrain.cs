@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Andamento.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,18 +6,23 @@ using Orleans.Concurrency;
 
 namespace Andamento.RateLimits;
 
-[Reentrant] // Calls are counted while the window is being stored. Safe: counting never awaits.
+[Reentrant] // Calls are counted while the budget is being stored. Safe: the budget changes within a turn, never across an await.
 internal sealed class RateLimitGrain : Grain, IRateLimitGrain
 {
+    private static readonly TimeSpan GrantDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly Budget _budget = new();
     private readonly Stored<RateLimitRecord> _record;
     private readonly TimeSpan _saveDelay;
     private readonly TimeProvider _time;
     private readonly ILogger<RateLimitGrain> _log;
     private readonly long _startedAt;
     private readonly long _startedAtMs;
-    private readonly RollingWindow _window;
     private IGrainTimer _saving = null!; // OnActivateAsync starts it.
     private bool _changed;
+    private long _saveDueMs;
+    private TaskCompletionSource _saved = NewSignal(); // the next write that begins
+    private TaskCompletionSource _returned = NewSignal(); // the next lease that ends
 
     public RateLimitGrain(
         [PersistentState("rate-limit", StorageNames.Relaxed)] IPersistentState<RateLimitRecord> storage,
@@ -28,7 +34,6 @@ internal sealed class RateLimitGrain : Grain, IRateLimitGrain
         _log = log;
         _startedAt = time.GetTimestamp();
         _startedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        _window = new(firstTicket: _startedAtMs << 20); // above every ticket of an activation before this one
     }
 
     /// <summary>Wall-clock time that never goes back, so that windows can be stored.</summary>
@@ -36,7 +41,7 @@ internal sealed class RateLimitGrain : Grain, IRateLimitGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _window.Restore(_record.Current.Steps.Select(step => (step.AtMs, step.Count)), NowMs);
+        _budget.Restore(_record.Current, NowMs);
         _saving = this.RegisterGrainTimer(
             static (grain, _) => grain.SaveAsync(), this,
             new(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
@@ -49,38 +54,82 @@ internal sealed class RateLimitGrain : Grain, IRateLimitGrain
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public ValueTask<RateLimitDecision> AdmitAsync(long calls, CancellationToken cancellationToken)
-    {
-        var decision = _window.Admit(calls, NowMs);
-        if (decision.Admitted) SaveLater();
-        return ValueTask.FromResult(decision);
-    }
+    public ValueTask<RateLimitDecision> AdmitAsync(BudgetLimits limits, long tokens, CancellationToken cancellationToken) =>
+        _budget.Admit(limits, tokens, NowMs) is { } decision
+            ? ValueTask.FromResult(Decided(decision))
+            : AdmitAfterLeasesAsync(limits, tokens, cancellationToken);
 
-    public ValueTask RefundAsync(long ticket, CancellationToken cancellationToken)
+    public ValueTask SettleAsync(ImmutableArray<BudgetSettlement> settlements, CancellationToken cancellationToken)
     {
-        if (_window.Refund(ticket)) SaveLater();
+        foreach (var settlement in settlements) _budget.Settle(settlement, NowMs);
+        SaveWithin(_saveDelay);
         return ValueTask.CompletedTask;
     }
 
-    private void SaveLater()
+    public async ValueTask<LeaseGrant> LeaseAsync(
+        BudgetLimits limits, LeaseReport report, BudgetAmount wish, CancellationToken cancellationToken)
     {
-        if (_changed) return;
-        _changed = true;
-        _saving.Change(_saveDelay, Timeout.InfiniteTimeSpan);
+        var grant = _budget.Lease(limits, report, wish, NowMs);
+        SaveWithin(_saveDelay < GrantDelay ? _saveDelay : GrantDelay);
+
+        // A grant that only this activation knew of would be spent unseen after its death.
+        if (!grant.Recalled) await _saved.Task.WaitAsync(cancellationToken);
+        return grant;
+    }
+
+    public ValueTask<long> ReturnAsync(LeaseReport report, CancellationToken cancellationToken)
+    {
+        var stamp = _budget.Return(report, NowMs);
+        SaveWithin(_saveDelay);
+        _returned.SetResult();
+        _returned = NewSignal();
+        return ValueTask.FromResult(stamp);
+    }
+
+    private async ValueTask<RateLimitDecision> AdmitAfterLeasesAsync(
+        BudgetLimits limits, long tokens, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var lapse = Task.Delay(_budget.UntilLapse(NowMs), _time, cancellationToken);
+            await Task.WhenAny(_returned.Task, lapse);
+            cancellationToken.ThrowIfCancellationRequested(); // before it counts
+            if (_budget.Admit(limits, tokens, NowMs) is { } decision) return Decided(decision);
+        }
+    }
+
+    private RateLimitDecision Decided(RateLimitDecision decision)
+    {
+        if (decision.Admitted) SaveWithin(_saveDelay);
+        return decision;
+    }
+
+    private void SaveWithin(TimeSpan delay)
+    {
+        var dueMs = NowMs + (long)delay.TotalMilliseconds;
+        if (_changed && _saveDueMs <= dueMs) return;
+        (_changed, _saveDueMs) = (true, dueMs);
+        _saving.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private async Task SaveAsync()
     {
         _changed = false;
+        var saved = _saved;
         try
         {
             using var writing = await _record.EnterAsync(CancellationToken.None);
-            await _record.WriteAsync(new() { Steps = [.. _window.Save().Select(step => new WindowStep(step.AtMs, step.Count))] });
+            (saved, _saved) = (_saved, NewSignal()); // all that waited for the writer
+            await _record.WriteAsync(_budget.Save());
+            saved.SetResult();
         }
         catch (Exception failed)
         {
             _changed = true; // the last word of this activation, which the failed write ends
+            saved.TrySetException(failed);
             RateLimitLog.NotSaved(_log, this.GetPrimaryKeyString(), failed);
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,13 +1,13 @@
 namespace Andamento.RateLimits;
 
 /// <summary>
-/// Counts calls over the last 60 seconds. Exact where it matters: at no moment do the last 60 seconds hold more than the
-/// limit. Pure: time is an argument, in milliseconds of any clock that never goes back.
+/// Counts one unit over the last 60 seconds. What is counted leaves the window late, never early. Pure: time is an argument, in
+/// milliseconds of any clock that never goes back.
 /// </summary>
 /// <remarks>
-/// 1. Calls of one millisecond share an entry, and count as made at its end: they leave up to 1 ms late, never early.
-/// 2. So there are at most 60,001 entries, and fewer than admitted calls.
-/// 3. A ticket is a number out of its entry's range. What was taken back is remembered until the entry leaves.
+/// 1. What comes within a millisecond shares an entry, stamped with the millisecond's end: it leaves up to 1 ms late.
+/// 2. So there are at most 60,001 entries, and no more than things counted.
+/// 3. The stamp says where to take something back. A stored window keeps steps of 100 ms; a stamp then means its step.
 /// </remarks>
 internal sealed class RollingWindow
 {
@@ -17,110 +17,99 @@ internal sealed class RollingWindow
     private const long SaveStepMs = 100;
 
     private readonly WindowEntries _entries = new();
-    private readonly HashSet<long> _refunded = [];
-    private long _nextTicket;
 
-    /// <summary>Creates an empty window.</summary>
-    /// <param name="firstTicket">The first ticket; no earlier window of the same key may have given it out.</param>
-    public RollingWindow(long firstTicket) => _nextTicket = firstTicket;
-
-    /// <summary>Calls in the window, as of the last look.</summary>
+    /// <summary>What the window holds, as of the last <see cref="Pass"/>.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Counts one call if it fits.</summary>
-    /// <param name="limit">Calls per window; 0 refuses every call.</param>
-    /// <param name="nowMs">The time.</param>
-    public RateLimitDecision Admit(long limit, long nowMs)
-    {
-        Forget(nowMs);
-        if (Count >= limit) return Refused(limit, nowMs);
+    /// <summary>The stamp of what is counted at a moment.</summary>
+    public static long StampOf(long nowMs) => nowMs + 1;
 
-        var ticket = _nextTicket++;
-        if (!_entries.IsEmpty && _entries.Newest.AtMs == nowMs + 1) _entries.Newest.Add();
-        else _entries.Append(new(nowMs + 1, ticket, 1));
-        Count++;
-        return new()
-        {
-            Admitted = true, Remaining = limit - Count, ResetAfter = LeavesIn(_entries[0], nowMs), Ticket = ticket,
-        };
+    /// <summary>Lets go of what is older than the window.</summary>
+    public void Pass(long nowMs)
+    {
+        var oldestMs = nowMs - (long)Length.TotalMilliseconds;
+        while (!_entries.IsEmpty && _entries[0].AtMs <= oldestMs) Count -= _entries.RemoveOldest();
     }
 
-    /// <summary>Takes back an admitted call. False for an unknown ticket, and for one taken back already.</summary>
-    public bool Refund(long ticket)
+    /// <summary>Counts.</summary>
+    public void Add(long amount, long nowMs)
     {
-        var entry = Find(ticket);
-        if (entry is null || !_refunded.Add(ticket)) return false;
-        entry.Count--;
-        Count--;
-        return true;
+        if (amount is 0) return;
+
+        // A restored step may lie a little ahead of the time; what comes now then shares it.
+        if (!_entries.IsEmpty && _entries.Newest.AtMs >= StampOf(nowMs)) _entries.Newest.Count += amount;
+        else _entries.Append(new() { AtMs = StampOf(nowMs), Count = amount });
+        Count += amount;
     }
 
-    /// <summary>What is in the window, in steps of 100 ms: pairs of the time a step ends and the calls in it.</summary>
-    /// <remarks>A window restored from this forgets up to 100 ms late, never early, and knows no tickets.</remarks>
-    public IEnumerable<(long AtMs, long Count)> Save()
+    /// <summary>Takes back what was counted under a stamp, as far as it is still in the window.</summary>
+    public void TakeBack(long amount, long stampMs)
+    {
+        var index = _entries.IndexAt(stampMs);
+        if (index == _entries.Length || _entries[index].AtMs > StepEnd(stampMs)) return;
+
+        Reduce(ref _entries[index], amount);
+    }
+
+    /// <summary>
+    /// Takes back something of which nobody knows when it was counted: the oldest go, so that what stays leaves late.
+    /// </summary>
+    public void TakeBackOldest(long amount)
+    {
+        for (var index = 0; index < _entries.Length && amount > 0; index++) amount -= Reduce(ref _entries[index], amount);
+    }
+
+    /// <summary>How the window stands under a limit.</summary>
+    public BudgetStanding Standing(long limit, long nowMs) => Count < limit
+        ? new(limit - Count, _entries.IsEmpty ? TimeSpan.Zero : LeavesIn(_entries[0].AtMs, nowMs))
+        : new(0, UntilBelow(limit, nowMs));
+
+    /// <summary>What is in the window, in steps of 100 ms: the time a step ends, and what was counted in it.</summary>
+    /// <remarks>A window restored from this forgets up to 100 ms late, never early.</remarks>
+    public IEnumerable<WindowStep> Save()
     {
         for (var index = 0; index < _entries.Length;)
         {
-            var end = (_entries[index].AtMs + SaveStepMs - 1) / SaveStepMs * SaveStepMs;
+            var end = StepEnd(_entries[index].AtMs);
             var count = 0L;
             for (; index < _entries.Length && _entries[index].AtMs <= end; index++) count += _entries[index].Count;
-            if (count > 0) yield return (end, count);
+            if (count > 0) yield return new(end, count);
         }
     }
 
     /// <summary>Puts back what <see cref="Save"/> gave. Only into an empty window.</summary>
     /// <remarks>What lies ahead of the time, because the clock was set back since, counts as made now.</remarks>
-    public void Restore(IEnumerable<(long AtMs, long Count)> saved, long nowMs)
+    public void Restore(IEnumerable<WindowStep> saved, long nowMs)
     {
-        foreach (var (atMs, count) in saved)
+        foreach (var step in saved)
         {
-            _entries.Append(new(Math.Min(atMs, nowMs + SaveStepMs), _nextTicket, 0) { Count = count });
-            Count += count;
+            _entries.Append(new() { AtMs = Math.Min(step.AtMs, nowMs + SaveStepMs), Count = step.Count });
+            Count += step.Count;
         }
     }
 
-    private RateLimitDecision Refused(long limit, long nowMs)
+    private long Reduce(ref WindowEntry entry, long amount)
     {
-        // Lowering a limit can leave more calls in the window than it allows: several have to leave first.
+        var taken = Math.Min(amount, entry.Count);
+        entry.Count -= taken;
+        Count -= taken;
+        return taken;
+    }
+
+    private TimeSpan UntilBelow(long limit, long nowMs)
+    {
+        // Lowering a limit can leave more in the window than it allows: several have to leave first.
         var mustLeave = Count - limit + 1;
-        for (var index = 0; index < _entries.Length; index++)
+        for (var index = 0; index < _entries.Length && limit > 0; index++)
         {
             mustLeave -= _entries[index].Count;
-            if (mustLeave <= 0 && limit > 0) return Refusal(LeavesIn(_entries[index], nowMs));
+            if (mustLeave <= 0) return LeavesIn(_entries[index].AtMs, nowMs);
         }
 
-        return Refusal(Length); // a limit of 0 never admits
+        return Length; // a limit of 0 never admits
     }
 
-    private static RateLimitDecision Refusal(TimeSpan resetAfter) =>
-        new() { Admitted = false, Remaining = 0, ResetAfter = resetAfter };
+    private static long StepEnd(long atMs) => (atMs + SaveStepMs - 1) / SaveStepMs * SaveStepMs;
 
-    private static TimeSpan LeavesIn(WindowEntry entry, long nowMs) => TimeSpan.FromMilliseconds(entry.AtMs - nowMs) + Length;
-
-    private void Forget(long nowMs)
-    {
-        var oldestMs = nowMs - (long)Length.TotalMilliseconds;
-        while (!_entries.IsEmpty && _entries[0].AtMs <= oldestMs)
-        {
-            var gone = _entries.RemoveOldest();
-            Count -= gone.Count;
-            for (var ticket = gone.FirstTicket; gone.Count < gone.Issued && ticket < gone.FirstTicket + gone.Issued; ticket++)
-                _refunded.Remove(ticket);
-        }
-    }
-
-    private WindowEntry? Find(long ticket)
-    {
-        var (low, high) = (0, _entries.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var entry = _entries[middle];
-            if (ticket < entry.FirstTicket) high = middle - 1;
-            else if (ticket >= entry.FirstTicket + entry.Issued) low = middle + 1;
-            else return entry;
-        }
-
-        return null;
-    }
+    private static TimeSpan LeavesIn(long atMs, long nowMs) => TimeSpan.FromMilliseconds(atMs - nowMs) + Length;
 }

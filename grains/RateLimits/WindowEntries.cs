@@ -1,19 +1,10 @@
 namespace Andamento.RateLimits;
 
-/// <summary>Calls of one moment.</summary>
-internal sealed class WindowEntry(long atMs, long firstTicket, long issued)
+/// <summary>What was counted at one moment.</summary>
+internal struct WindowEntry
 {
-    public long AtMs => atMs;
-
-    public long FirstTicket => firstTicket;
-
-    /// <summary>Tickets given out.</summary>
-    public long Issued { get; private set; } = issued;
-
-    /// <summary>Calls that count: those given out and not taken back.</summary>
-    public long Count { get; set; } = issued;
-
-    public void Add() => (Issued, Count) = (Issued + 1, Count + 1);
+    public long AtMs;
+    public long Count;
 }
 
 /// <summary>A queue that can be searched: a ring that doubles when full.</summary>
@@ -26,23 +17,37 @@ internal sealed class WindowEntries
 
     public bool IsEmpty => Length == 0;
 
-    public WindowEntry Newest => this[Length - 1];
+    public ref WindowEntry Newest => ref this[Length - 1];
 
-    public WindowEntry this[int index] => _ring[(_oldest + index) & (_ring.Length - 1)];
+    public ref WindowEntry this[int index] => ref _ring[(_oldest + index) & (_ring.Length - 1)];
 
     public void Append(WindowEntry entry)
     {
         if (Length == _ring.Length) Grow();
-        _ring[(_oldest + Length++) & (_ring.Length - 1)] = entry;
+        Length++;
+        Newest = entry;
     }
 
-    public WindowEntry RemoveOldest()
+    public long RemoveOldest()
     {
-        var entry = this[0];
-        _ring[_oldest] = null!;
+        var count = this[0].Count;
         _oldest = (_oldest + 1) & (_ring.Length - 1);
         Length--;
-        return entry;
+        return count;
+    }
+
+    /// <summary>The index of the first entry at or after a moment; <see cref="Length"/> when there is none.</summary>
+    public int IndexAt(long atMs)
+    {
+        var (low, high) = (0, Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (this[middle].AtMs < atMs) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 
     private void Grow()

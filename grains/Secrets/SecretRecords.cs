@@ -7,7 +7,7 @@ namespace Andamento.Secrets;
 internal sealed record SecretScopeRecord : IRecord
 {
     /// <inheritdoc/>
-    public static int NewestSchema => 1;
+    public static int NewestSchema => 2; // 1 knew no permissions: a scope was its creator's
 
     /// <inheritdoc/>
     public int SchemaVersion { get; init; } = NewestSchema;
@@ -17,6 +17,9 @@ internal sealed record SecretScopeRecord : IRecord
 
     /// <summary>Secrets by key.</summary>
     public ImmutableDictionary<string, StoredSecret> Secrets { get; init; } = ImmutableDictionary<string, StoredSecret>.Empty;
+
+    /// <summary>Permissions by principal.</summary>
+    public ImmutableDictionary<string, SecretPermission> Acls { get; init; } = ImmutableDictionary<string, SecretPermission>.Empty;
 }
 
 /// <summary>One secret.</summary>

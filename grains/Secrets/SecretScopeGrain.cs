@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 namespace Andamento.Secrets;
 
 [Reentrant] // Secrets are revealed while another is being stored. Safe: Stored admits one writer.
-internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
+internal sealed partial class SecretScopeGrain : Grain, ISecretScopeGrain
 {
     private const int MaxSecrets = 1000;
     private const int MaxValueBytes = 128 << 10;
@@ -32,7 +32,7 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
 
     private ISecretDirectoryGrain Directory => GrainFactory.GetGrain<ISecretDirectoryGrain>(ISecretDirectoryGrain.Workspace);
 
-    public async Task CreateAsync(string creator, CancellationToken cancellationToken)
+    public async Task CreateAsync(string creator, string manager, CancellationToken cancellationToken)
     {
         CheckName("scope", Name);
         using var writing = await _record.EnterAsync(cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
             throw new ServingException(FailureKind.AlreadyExistsInRegistry, $"scope: there is a scope '{Name}' already.");
 
         await Directory.AddAsync(Name, cancellationToken); // a name without a scope is harmless, the reverse is not
-        await _record.WriteAsync(new() { Creator = creator });
+        await _record.WriteAsync(new() { Creator = creator, Acls = SecretAcls.Initial(manager) });
         IdentityLog.ScopeMade(_log, Name, creator);
     }
 
@@ -62,10 +62,10 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
         if (value.Length > MaxValueBytes)
             throw Invalid("value", $"has {value.Length} bytes; a secret has at most {MaxValueBytes}.");
         if (scope.Secrets.Count >= MaxSecrets && !scope.Secrets.ContainsKey(key))
-            throw Invalid("key", $"is one too many; a scope has at most {MaxSecrets} secrets.");
+            throw TooMany($"key: '{key}' is one too many; a scope has at most {MaxSecrets} secrets.");
 
         var stored = new StoredSecret(_protector.Seal(Purpose(key), value.ToArray()), _time.GetUtcNow());
-        await _record.WriteAsync(scope with { Secrets = scope.Secrets.SetItem(key, stored) });
+        await WriteAsync(scope with { Secrets = scope.Secrets.SetItem(key, stored) });
     }
 
     public async Task DeleteSecretAsync(string key, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
         var scope = Existing();
         if (!scope.Secrets.ContainsKey(key))
             throw new ServingException(FailureKind.ResourceNotFound, $"There is no secret '{key}' in scope '{Name}'.");
-        await _record.WriteAsync(scope with { Secrets = scope.Secrets.Remove(key) });
+        await WriteAsync(scope with { Secrets = scope.Secrets.Remove(key) });
     }
 
     public Task<SecretScope?> DescribeAsync(CancellationToken cancellationToken) =>
@@ -82,7 +82,7 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
             ? null
             : new SecretScope(Name, scope.Creator!, [.. scope.Secrets
                 .OrderBy(secret => secret.Key, StringComparer.Ordinal)
-                .Select(secret => new SecretInfo(secret.Key, secret.Value.UpdatedAt))]));
+                .Select(secret => new SecretInfo(secret.Key, secret.Value.UpdatedAt))]) { Acls = SecretAcls.View(scope) });
 
     public Task<string?> RevealAsync(string key, CancellationToken cancellationToken) =>
         Task.FromResult(Scope() is { } scope && scope.Secrets.TryGetValue(key, out var secret)
@@ -101,6 +101,10 @@ internal sealed class SecretScopeGrain : Grain, ISecretScopeGrain
 
     private SecretScopeRecord Existing() => Scope()
         ?? throw new ServingException(FailureKind.ResourceNotFound, $"There is no secret scope '{Name}'.");
+
+    private Task WriteAsync(SecretScopeRecord next) => _record.WriteAsync(SecretAcls.Upgraded(next));
+
+    private static ServingException TooMany(string message) => new(FailureKind.ResourceLimitExceeded, message);
 
     private static void CheckName(string field, string name)
     {

@@ -22,13 +22,13 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
                 OperatorDefault = static options => options.Ai21Labs.BaseUrl,
                 Address = true,
             },
+            new(ChatBridge, "true lets Jurassic models chat: they go on with the chat as one text, and know no tools.") { Default = "false" },
             .. Parameters.Settings,
         ],
-        Check = static settings => settings.GetValueOrDefault("ai21labs_api_base") is { } address
-            && AddressRules.CheckShape("ai21labs_api_base", address) is { } wrong
-            ? wrong
-            : Parameters.Check(settings),
+        Check = Check,
     };
+
+    private const string ChatBridge = "j2_chat_bridge";
 
     private const string DefaultBase = "https://api.ai21.com/studio/v1";
 
@@ -39,9 +39,10 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
     public HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target)
     {
         var jurassic = IsJurassic(target.Model);
-        if (call.Task is ProviderTask.Embeddings || (jurassic && call.Task is ProviderTask.Chat))
+        if (call.Task is ProviderTask.Embeddings) throw Fault.UnsupportedTask(Description, call.Task);
+        if (jurassic && call.Task is ProviderTask.Chat && target.Setting(ChatBridge) is not "true")
         {
-            throw Fault.UnsupportedTask(Description, call.Task);
+            throw Fault.UnsupportedTask(Description, call.Task, $"with {target.Model}, unless {ChatBridge} is true");
         }
 
         var parameters = new Parameters(target);
@@ -50,7 +51,7 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
             (unified.RootElement, call, target, parameters, jurassic),
             static (json, all) =>
             {
-                if (all.jurassic) CompleteBody.Write(json, all.RootElement, all.parameters);
+                if (all.jurassic) CompleteBody.Write(json, all.RootElement, all.call, all.parameters);
                 else ChatBody.Write(json, all.RootElement, all.call, all.target, all.parameters);
             });
         var path = jurassic ? $"/{Uri.EscapeDataString(target.Model)}/complete" : "/chat/completions";
@@ -62,7 +63,7 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
 
     /// <inheritdoc/>
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) =>
-        IsJurassic(target.Model) ? new CompleteAnswer(call, target)
+        IsJurassic(target.Model) ? new CompleteAnswer(Description, call, target)
         : call.Task is ProviderTask.Completions ? new ChatAsCompletion(Description, call, target)
         : new CompatibleAnswer(Description, call, target);
 
@@ -72,6 +73,14 @@ internal sealed class Ai21LabsAdapter : IProviderAdapter, ISplitsCalls
         var calls = Prompt.Split(call);
         return IsJurassic(target.Model) ? [.. calls.Select(one => one with { Stream = false })] : calls;
     }
+
+    private static string? Check(IReadOnlyDictionary<string, string> settings) =>
+        settings.GetValueOrDefault(ChatBridge) is not (null or "true" or "false")
+            ? $"{ChatBridge} must be true or false."
+            : settings.GetValueOrDefault("ai21labs_api_base") is { } address
+                && AddressRules.CheckShape("ai21labs_api_base", address) is { } wrong
+                ? wrong
+                : Parameters.Check(settings);
 
     private static bool IsJurassic(string model) => model.StartsWith("j2-", StringComparison.Ordinal);
 }

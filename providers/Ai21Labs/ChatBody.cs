@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Andamento.Providers.Unified;
 
@@ -12,16 +11,7 @@ internal static class ChatBody
         Utf8JsonWriter json, JsonElement unified, ProviderCall call, ProviderTarget target, Parameters parameters)
     {
         var chat = Prompt.AsChat(call, unified);
-        json.WriteStartObject();
-        json.WriteString("model"u8, target.Model);
-        foreach (var member in chat.EnumerateObject())
-        {
-            if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member, chat, parameters);
-        }
-
-        if (UnifiedBody.MaxTokens(chat) is { ValueKind: not JsonValueKind.Undefined } limit) json.Write("max_tokens"u8, limit);
-        if (call.Stream) json.WriteBoolean("stream"u8, true);
-        json.WriteEndObject();
+        BodyFrame.Write(json, chat, call, target, member => WriteMember(json, member, chat, parameters));
     }
 
     private static void WriteMember(Utf8JsonWriter json, JsonProperty member, JsonElement chat, Parameters parameters)
@@ -35,7 +25,7 @@ internal static class ChatBody
             case "tool_choice" when member.Value.ValueKind is not JsonValueKind.String
                 || !(member.Value.ValueEquals("auto"u8) || member.Value.ValueEquals("none"u8)):
                 throw Fault.Unsupported("tool_choice", "this provider chooses itself, or takes no tools");
-            case "response_format" when member.Value.Is("type"u8, "json_schema"u8):
+            case "response_format" when AnswerFormats.Of(member.Value) is AnswerFormat.JsonSchema:
                 throw Fault.Unsupported("response_format", "this provider knows text and json_object");
             case "top_k" or "min_p" or "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed":
             case "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier" or "reasoning_effort":
@@ -44,7 +34,7 @@ internal static class ChatBody
             case "parallel_tool_calls":
                 if (member.Value.ValueKind is JsonValueKind.False) parameters.Drop(member.Name);
                 break;
-            case "max_tokens" or "max_completion_tokens" or "stream" or "tool_choice": break;
+            case "tool_choice": break; // auto, which is what happens anyway
             default:
                 if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
                 break;
@@ -68,7 +58,7 @@ internal static class ChatBody
                     case "role" when member.Value.ValueEquals("developer"u8): json.WriteString("role"u8, "system"u8); break;
                     case "role" when member.Value.ValueEquals("function"u8): json.WriteString("role"u8, "tool"u8); break;
                     case "content" when member.Value.ValueKind is JsonValueKind.Array:
-                        json.WriteString("content"u8, Flatten(member.Value));
+                        json.WriteString("content"u8, PlainText.Of(member.Value));
                         break;
                     case "reasoning_content" or "thinking_blocks" or "refusal": break;
                     default: member.WriteTo(json); break;
@@ -79,23 +69,5 @@ internal static class ChatBody
         }
 
         json.WriteEndArray();
-    }
-
-    private static string Flatten(JsonElement parts)
-    {
-        var text = new StringBuilder();
-        foreach (var part in parts.EnumerateArray())
-        {
-            text.Append(part.Text("type"u8) switch
-            {
-                "text" => part.Text("text"u8),
-                "refusal" => part.Text("refusal"u8),
-                "thinking" or "redacted_thinking" => "",
-                { } other => throw Fault.Unsupported("messages", $"this provider takes no {other} part"),
-                null => throw Fault.Malformed("messages", "a part has no type"),
-            });
-        }
-
-        return text.ToString();
     }
 }

@@ -7,10 +7,10 @@ namespace Andamento.Providers.Ai21Labs;
 internal static class CompleteBody
 {
     /// <summary>Writes the body. Of a parameter named both ways the unified name wins.</summary>
-    public static void Write(Utf8JsonWriter json, JsonElement unified, Parameters parameters)
+    public static void Write(Utf8JsonWriter json, JsonElement unified, ProviderCall call, Parameters parameters)
     {
         json.WriteStartObject();
-        json.Write("prompt"u8, Prompt.One(unified));
+        json.WriteString("prompt"u8, ChatPrompt.Of(call, unified, assistant: "Assistant"));
         foreach (var member in unified.EnumerateObject())
         {
             if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, unified, member, parameters);
@@ -32,9 +32,7 @@ internal static class CompleteBody
             case "frequency_penalty": WritePenalty(json, "frequencyPenalty"u8, value); break;
             case "presence_penalty": WritePenalty(json, "presencePenalty"u8, value); break;
             case "logit_bias": json.Write("logitBias"u8, value); break;
-            case "suffix" or "echo" or "best_of": Prompt.RequireUnused(member); break;
-            case "top_k" or "min_p" or "seed" or "logprobs" or "user" or "metadata" or "store": parameters.Drop(member.Name); break;
-            case "prompt" or "max_tokens" or "max_completion_tokens" or "stream": break;
+            case "top_k" or "seed": parameters.Drop(member.Name); break;
             case "maxTokens" when UnifiedBody.MaxTokens(unified).ValueKind is not JsonValueKind.Undefined:
             case "numResults" when unified.TryGet("n"u8, out _):
             case "stopSequences" when unified.TryGet("stop"u8, out _):
@@ -44,7 +42,7 @@ internal static class CompleteBody
             case "logitBias" when unified.TryGet("logit_bias"u8, out _):
                 break;
             default:
-                if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
+                if (!TextModel.Withholds(member, parameters)) member.WriteTo(json);
                 break;
         }
     }

@@ -52,11 +52,14 @@ internal sealed class AmazonBedrockAdapter : IProviderAdapter, ISplitsCalls, ISi
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => BedrockModel.Operation(call, target) switch
     {
         BedrockOperation.Converse => new ConverseAnswer(call, target),
-        BedrockOperation.ClaudeMessages => new InvokeAnswer(new Anthropic.ChatAnswer(call, target), target),
-        BedrockOperation.ClaudeCompletion => new InvokeAnswer(new Anthropic.LegacyAnswer(call, target), target),
+        BedrockOperation.ClaudeMessages => new InvokeAnswer(new Anthropic.ChatAnswer(Description, call, target), target),
+        BedrockOperation.ClaudeCompletion =>
+            new InvokeAnswer(new Anthropic.LegacyAnswer(Description, call, target, InvokeAnswer.Metrics), target),
+        BedrockOperation.CommandChat => new InvokeAnswer(new Cohere.ChatAnswerV1(Description, call, target, InvokeAnswer.Metrics), target),
+        BedrockOperation.Jamba => new InvokeAnswer(new JambaAnswer(call, target), target),
         BedrockOperation.Command => new InvokeAnswer(new CommandAnswer(call, target), target),
-        BedrockOperation.Jurassic => new Ai21Labs.CompleteAnswer(call, target),
-        BedrockOperation.CohereEmbedding => new Cohere.EmbeddingAnswer(call, target),
+        BedrockOperation.Jurassic => new Ai21Labs.CompleteAnswer(Description, call, target),
+        BedrockOperation.CohereEmbedding => new Cohere.EmbeddingAnswer(Description, call, target),
         _ => new InvokeAnswer(new TitanAnswer(call, target), target),
     };
 

@@ -42,10 +42,20 @@ internal static class BedrockModel
             },
             ProviderTask.Completions when api is not "converse" && Completion(vendor, target.Model) is { } completion => completion,
             _ when api is not "invoke" => BedrockOperation.Converse,
-            _ when vendor is "anthropic" => BedrockOperation.ClaudeMessages,
-            _ => throw Refused($"bedrock_api 'invoke' chats with the models of anthropic only; set 'auto' or 'converse'"),
+            _ => Chat(vendor, target.Model)
+                ?? throw Refused($"bedrock_api 'invoke' does not chat with {target.Model}; set 'auto' or 'converse'"),
         };
     }
+
+    // Models that chat in a dialect of their vendor, or that chats are put to as texts.
+    private static BedrockOperation? Chat(string vendor, string model) => vendor switch
+    {
+        "anthropic" => BedrockOperation.ClaudeMessages,
+        "cohere" when Has(model, "command-r") => BedrockOperation.CommandChat,
+        "ai21labs" when Has(model, "jamba") => BedrockOperation.Jamba,
+        "amazon" when Has(model, "titan-t") => BedrockOperation.TitanText,
+        _ => null,
+    };
 
     // Models that complete texts and do not chat.
     private static BedrockOperation? Completion(string vendor, string model) => vendor switch
@@ -78,10 +88,16 @@ internal enum BedrockOperation
     /// <summary>Cohere's old text completions.</summary>
     Command,
 
+    /// <summary>Cohere's chats of the first API.</summary>
+    CommandChat,
+
+    /// <summary>AI21's chats, in nearly OpenAI's language.</summary>
+    Jamba,
+
     /// <summary>AI21's old text completions.</summary>
     Jurassic,
 
-    /// <summary>Amazon's text completions.</summary>
+    /// <summary>Amazon's text completions, and chats put as such.</summary>
     TitanText,
 
     /// <summary>Amazon's embeddings.</summary>

@@ -19,6 +19,9 @@ internal static partial class BedrockSettings
         new("aws_secret_access_key", "The secret of that key.") { Secret = true },
         new("aws_session_token", "What goes with a temporary key.") { Secret = true },
         new("bedrock_api_key", "An API key of Bedrock, instead of an access key.") { Secret = true },
+        new("instance_profile_arn", "Not supported: this cluster does not use credentials of machines. Give an access key."),
+        new("uc_service_credential_name", "Not supported: this cluster has no such credentials. Give an access key."),
+        new("aws_role_arn", "Not supported: this cluster takes no roles. Give an access key, with its session token if it is that of a role."),
         new("bedrock_api", "How models are called: converse in one way for all that chat, invoke in the way of their vendor; auto "
             + "chats by converse, and completes texts and embeds by invoke.") { Default = "auto" },
         new(Address, "The address of the service. When not set: that of the region.")
@@ -30,15 +33,28 @@ internal static partial class BedrockSettings
         {
             Default = Cohere.EmbeddingBody.DefaultInputType,
         },
+        new("default_max_tokens", "The limit of output tokens for requests to Claude without one. When not set: 8192, or 4096 for "
+            + "models older than Claude 3.5, which refuse more."),
+        new("structured_output_mode", "How a JSON schema is asked for: output_format, or tool for models without it.")
+        {
+            Default = "output_format",
+        },
         .. Parameters.Settings,
     ];
 
+    private static readonly string[] NotSupported = ["instance_profile_arn", "uc_service_credential_name", "aws_role_arn"];
+
     /// <summary>What is wrong with the settings, or null.</summary>
     public static string? Check(IReadOnlyDictionary<string, string> settings) =>
-        CheckKeys(settings)
+        CheckSources(settings)
+        ?? CheckKeys(settings)
         ?? (Region().IsMatch(settings.GetValueOrDefault("aws_region") ?? "") ? null : "aws_region must be a region, such as eu-west-1.")
         ?? CheckWord(settings, "bedrock_provider", "anthropic", "cohere", "ai21labs", "amazon")
         ?? (settings.ContainsKey("bedrock_api") ? CheckWord(settings, "bedrock_api", "auto", "invoke", "converse") : null)
+        ?? (settings.ContainsKey("structured_output_mode") ? CheckWord(settings, "structured_output_mode", "output_format", "tool") : null)
+        ?? (settings.TryGetValue("default_max_tokens", out var limit) && !(int.TryParse(limit, out var tokens) && tokens > 0)
+            ? "default_max_tokens must be a whole number above 0."
+            : null)
         ?? (settings.GetValueOrDefault(Address) is { } address ? AddressRules.CheckShape(Address, address) : null)
         ?? Parameters.Check(settings);
 
@@ -55,6 +71,12 @@ internal static partial class BedrockSettings
         target.Setting("aws_access_key_id")?.Trim() ?? "",
         target.Setting("aws_secret_access_key")?.Trim() ?? "",
         target.Setting("aws_session_token")?.Trim());
+
+    // Better refused here than ignored: the calls would have nothing to sign with.
+    private static string? CheckSources(IReadOnlyDictionary<string, string> settings) =>
+        Array.Find(NotSupported, settings.ContainsKey) is { } name
+            ? $"{name} is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key."
+            : null;
 
     private static string? CheckKeys(IReadOnlyDictionary<string, string> settings)
     {

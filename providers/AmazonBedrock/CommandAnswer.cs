@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Andamento.Providers.Cohere;
 using Andamento.Providers.Http;
 using Andamento.Providers.Unified;
@@ -15,7 +16,7 @@ internal sealed class CommandAnswer : IAnswerReader
     public CommandAnswer(ProviderCall call, ProviderTarget target)
     {
         using var unified = UnifiedBody.Parse(call.Body);
-        _whole = new(call, target);
+        _whole = new(AmazonBedrockAdapter.Description, call, target);
         _writer = new(AnswerHead.Of(call, target), UnifiedBody.WantsUsage(unified.RootElement));
     }
 
@@ -31,9 +32,9 @@ internal sealed class CommandAnswer : IAnswerReader
         if (!data.TryGet("is_finished"u8, out var finished)) return true;
 
         var index = (int)(data.Count("index"u8) ?? 0);
-        _finished[index] = finished.ValueKind is System.Text.Json.JsonValueKind.True;
+        _finished[index] = finished.ValueKind is JsonValueKind.True;
         if (data.HasText("text"u8, out var text)) _writer.Text(chunks, index, text);
-        if (_finished[index]) _writer.Finish(chunks, index, FinishReason.Of(data.Text("finish_reason"u8), toolCalls: false));
+        if (_finished[index]) _writer.Finish(chunks, index, Reason(data));
         return true; // the metrics may come behind it, and another choice
     }
 
@@ -44,4 +45,7 @@ internal sealed class CommandAnswer : IAnswerReader
 
         _writer.Usage(chunks, _usage);
     }
+
+    private static string Reason(JsonElement data) =>
+        FinishReason.Of(data.Text("finish_reason"u8), toolCalls: false, AmazonBedrockAdapter.Description);
 }

@@ -11,13 +11,17 @@ internal sealed class ConverseAnswer : IAnswerReader
     private readonly ProviderTarget _target;
     private readonly AnswerHead _head;
     private readonly ConverseStream _stream;
+    private readonly ToolNames _names;
+    private readonly bool _schemaTool;
 
     public ConverseAnswer(ProviderCall call, ProviderTarget target)
     {
         using var unified = UnifiedBody.Parse(call.Body);
         _target = target;
         _head = AnswerHead.Of(call, target);
-        _stream = new(new(_head, UnifiedBody.WantsUsage(unified.RootElement)), target);
+        _names = new(unified.RootElement);
+        _schemaTool = Anthropic.ChatBody.AsksBySchemaTool(unified.RootElement, target);
+        _stream = new(new(_head, UnifiedBody.WantsUsage(unified.RootElement)), target, _names, _schemaTool);
     }
 
     /// <inheritdoc/>
@@ -36,19 +40,23 @@ internal sealed class ConverseAnswer : IAnswerReader
             if (block.Text("text"u8) is { } piece) (text ??= new()).Append(piece);
             else if (block.TryGet("toolUse"u8, out var use))
             {
-                calls.Add(new(use.Text("toolUseId"u8), use.Text("name"u8), ToolArguments.Of(use.Member("input"u8))));
+                if (_schemaTool && use.Is("name"u8, "json_tool_call"u8)) (text ??= new()).Append(ToolArguments.Of(use.Member("input"u8)));
+                else calls.Add(new(use.Text("toolUseId"u8), _names.Given(use.Text("name"u8)), ToolArguments.Of(use.Member("input"u8))));
             }
             else if (block.TryGet("reasoningContent"u8, out var thought)) thinking.Add(Thinking(thought, ref reasoning));
         }
 
-        return new WholeAnswer(_head, FinishReason(answer.Text("stopReason"u8), calls.Count > 0))
+        var reason = answer.Text("stopReason"u8);
+        if (reason is "malformed_tool_use") throw CallFailure.OfAnswer("a tool call that cannot be used", AmazonBedrockAdapter.Description);
+
+        var choice = new WholeChoice(FinishReason(reason, calls.Count > 0))
         {
             Content = text?.ToString(),
             Reasoning = reasoning?.ToString(),
             ThinkingBlocks = thinking,
             ToolCalls = calls,
-            Usage = Usage(answer.Member("usage"u8)),
-        }.ToAnswer();
+        };
+        return new WholeAnswer(_head, [choice], Usage(answer.Member("usage"u8))).ToAnswer();
     }
 
     /// <inheritdoc/>

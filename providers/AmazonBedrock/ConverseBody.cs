@@ -18,9 +18,9 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
         var thinking = _vendor is "anthropic" ? ThinkingPlan.Of(chat, target, parameters) : null;
         json.WriteStartObject();
         ConverseMessages.WriteSystem(json, chat);
-        new ConverseMessages(json).Write(UnifiedBody.Messages(chat));
+        new ConverseMessages(json, parameters.Strict).Write(UnifiedBody.Messages(chat));
         WriteInference(chat, thinking);
-        ConverseTools.Write(json, chat);
+        ConverseTools.Write(json, chat, ChatBody.AsksBySchemaTool(chat, target), choose: !ConverseTools.AsksForOne(chat, _vendor));
         WriteFormat(chat);
         WriteOwn(chat);
         WriteAdditional(chat, thinking);
@@ -52,19 +52,18 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
 
     private void WriteFormat(JsonElement chat)
     {
-        if (!chat.TryGet("response_format"u8, out var format) || format.Is("type"u8, "text"u8)) return;
-        if (!format.Is("type"u8, "json_schema"u8)) throw Fault.Unsupported("response_format", "this provider needs a json_schema, or none");
-
-        var schema = format.Member("json_schema"u8);
-        if (!schema.TryGet("schema"u8, out var shape)) throw Fault.Malformed("response_format", "json_schema.schema is missing");
+        var format = chat.Member("response_format"u8);
+        var asked = AnswerFormats.Of(format);
+        if (asked is AnswerFormat.JsonObject) throw Fault.Unsupported("response_format", "this provider needs a json_schema, or none");
+        if (asked is AnswerFormat.Text || ChatBody.AsksBySchemaTool(chat, target)) return;
 
         json.WriteStartObject("outputConfig"u8);
         json.WriteStartObject("textFormat"u8);
         json.WriteString("type"u8, "json_schema"u8);
         json.WriteStartObject("structure"u8);
         json.WriteStartObject("jsonSchema"u8);
-        json.WriteString("schema"u8, shape.GetRawText()); // as text, unlike anywhere else
-        if (schema.TryGet("name"u8, out var name)) json.Write("name"u8, name);
+        json.WriteString("schema"u8, AnswerFormats.Schema(format).GetRawText()); // as text, unlike anywhere else
+        if (format.Member("json_schema"u8).TryGet("name"u8, out var name)) json.Write("name"u8, name);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -81,7 +80,7 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
 
     private void WriteAdditional(JsonElement chat, ThinkingPlan? thinking)
     {
-        var fields = JsonElement.Parse(JsonBytes.Write((chat, thinking, this), static (json, all) => 
+        var fields = JsonElement.Parse(JsonBytes.Write((chat, thinking, this), static (json, all) =>
         {
             json.WriteStartObject();
             all.Item3.WriteFields(json, all.chat, all.thinking);
@@ -105,6 +104,7 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
             fields.WriteEndObject();
         }
 
+        if (ConverseTools.AsksForOne(chat, _vendor)) ToolChoice.Write(fields, chat, schemaTool: false);
         foreach (var member in chat.EnumerateObject())
         {
             if (member.Value.ValueKind is not JsonValueKind.Null) WriteField(fields, member, chat, thinking);
@@ -126,7 +126,7 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
                 break;
             case "thinking" when thinking is not null: break; // the plan wrote it
             case "reasoning_effort" when thinking is not null: break;
-            case "parallel_tool_calls" when member.Value.ValueKind is not JsonValueKind.False: break;
+            case "parallel_tool_calls" when member.Value.ValueKind is not JsonValueKind.False || ConverseTools.AsksForOne(chat, _vendor): break;
             case "frequency_penalty" or "presence_penalty" or "logit_bias" or "min_p" or "seed" or "reasoning_effort":
             case "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier" or "parallel_tool_calls":
                 parameters.Drop(member.Name);

@@ -11,7 +11,7 @@ namespace Andamento.Providers.AmazonBedrock;
 /// The turns of a chat, in which user and assistant must take turns: what follows each other in one role is one turn, so
 /// that all results of one round of tool calls stand in a single one.
 /// </summary>
-internal sealed partial class ConverseMessages(Utf8JsonWriter json)
+internal sealed partial class ConverseMessages(Utf8JsonWriter json, bool strict)
 {
     private string? _role; // of the turn that is open
 
@@ -173,19 +173,9 @@ internal sealed partial class ConverseMessages(Utf8JsonWriter json)
         json.WriteStartObject();
         json.WriteStartObject("toolUse"u8);
         json.WriteString("toolUseId"u8, Id(call.Text("id"u8) ?? throw Fault.Malformed("messages", "a tool call has no id")));
-        json.WriteString("name"u8, function.Text("name"u8) ?? throw Fault.Malformed("messages", "a tool call has no name"));
+        json.WriteString("name"u8, ToolNames.Sent(function.Text("name"u8) ?? throw Fault.Malformed("messages", "a tool call has no name")));
         json.WritePropertyName("input"u8);
-        var text = function.Text("arguments"u8) ?? "";
-        var input = ToolArguments.Parse(text);
-        if (input.ValueKind is JsonValueKind.Object) input.WriteTo(json);
-        else
-        {
-            // A model wrote these, so a chat that holds them must still go on.
-            json.WriteStartObject();
-            json.WriteString("_raw"u8, text);
-            json.WriteEndObject();
-        }
-
+        ToolArguments.WriteObject(json, function.Member("arguments"u8), strict);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -9,7 +9,7 @@ namespace Andamento.Providers.AmazonBedrock;
 /// The events of one streamed answer. Only a tool call announces its block; text and thinking begin with their first
 /// delta. The usage comes behind the reason to stop.
 /// </summary>
-internal sealed class ConverseStream(ChunkWriter chunk, ProviderTarget target)
+internal sealed class ConverseStream(ChunkWriter chunk, ProviderTarget target, ToolNames names, bool schemaTool)
 {
     private readonly Dictionary<long, Block> _blocks = [];
     private string? _stopReason;
@@ -54,8 +54,11 @@ internal sealed class ConverseStream(ChunkWriter chunk, ProviderTarget target)
         if (!data.Member("start"u8).TryGet("toolUse"u8, out var use)) return;
 
         var block = BlockOf(data);
+        block.IsSchema = schemaTool && use.Is("name"u8, "json_tool_call"u8);
+        if (block.IsSchema) return;
+
         block.Call = _calls++;
-        chunk.ToolCall(chunks, block.Call, use.Text("toolUseId"u8), use.Text("name"u8));
+        chunk.ToolCall(chunks, block.Call, use.Text("toolUseId"u8), names.Given(use.Text("name"u8)));
     }
 
     private void Delta(JsonElement data, ICollection<ProviderChunk> chunks)
@@ -65,6 +68,7 @@ internal sealed class ConverseStream(ChunkWriter chunk, ProviderTarget target)
         else if (delta.Member("toolUse"u8).HasText("input"u8, out var fragment))
         {
             var block = BlockOf(data);
+            if (block.IsSchema) chunk.Text(chunks, fragment);
             if (block.Call < 0) return;
 
             block.HasFragments = true;
@@ -110,6 +114,7 @@ internal sealed class ConverseStream(ChunkWriter chunk, ProviderTarget target)
     private sealed class Block
     {
         public int Call { get; set; } = -1; // among the tool calls
+        public bool IsSchema { get; set; } // the answer itself, asked for by way of a tool
         public bool HasFragments { get; set; }
         public StringBuilder? Thinking { get; set; }
         public string Signature { get; set; } = "";

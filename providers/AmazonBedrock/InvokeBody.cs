@@ -14,18 +14,19 @@ internal static class InvokeBody
     {
         switch (operation)
         {
-            case BedrockOperation.TitanText: TitanBody.WriteText(json, unified, parameters); return;
+            case BedrockOperation.TitanText: TitanBody.WriteText(json, unified, call, parameters); return;
             case BedrockOperation.TitanEmbedding: TitanBody.WriteEmbedding(json, unified, target, parameters); return;
-            case BedrockOperation.Jurassic: Ai21Labs.CompleteBody.Write(json, unified, parameters); return;
+            case BedrockOperation.ClaudeMessages:
+                var chat = new Anthropic.ChatBody(json, call with { Stream = false }, target, parameters); // the address tells
+                chat.Write(Prompt.AsChat(call, unified), ClaudeVersion);
+                return;
+            case BedrockOperation.Jurassic: Ai21Labs.CompleteBody.Write(json, unified, call, parameters); return;
         }
 
         using var theirs = JsonDocument.Parse(JsonBytes.Write(
             (operation, unified, call, target, parameters), static (json, all) => WriteTheirs(json, all)));
         json.WriteStartObject();
-        if (operation is BedrockOperation.ClaudeMessages or BedrockOperation.ClaudeCompletion)
-        {
-            json.WriteString("anthropic_version"u8, ClaudeVersion);
-        }
+        if (operation is BedrockOperation.ClaudeCompletion) json.WriteString("anthropic_version"u8, ClaudeVersion);
 
         foreach (var member in theirs.RootElement.EnumerateObject())
         {
@@ -43,14 +44,17 @@ internal static class InvokeBody
     {
         switch (all.Operation)
         {
-            case BedrockOperation.ClaudeMessages:
-                new Anthropic.ChatBody(json, all.Call, all.Target, all.Parameters).Write(Prompt.AsChat(all.Call, all.Unified));
-                break;
             case BedrockOperation.ClaudeCompletion:
                 Anthropic.LegacyBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
                 break;
             case BedrockOperation.Command:
                 Cohere.GenerateBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
+                break;
+            case BedrockOperation.CommandChat:
+                Cohere.ChatBodyV1.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
+                break;
+            case BedrockOperation.Jamba:
+                Ai21Labs.ChatBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters);
                 break;
             default: Cohere.EmbeddingBody.Write(json, all.Unified, all.Call, all.Target, all.Parameters); break;
         }

@@ -4,20 +4,21 @@ using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.AmazonBedrock;
 
-/// <summary>Reads answers of Amazon's Titan models: a completion, whole or in chunks, or a vector.</summary>
+/// <summary>Reads answers of Amazon's Titan models: a completion or a chat, whole or in chunks, or a vector.</summary>
 internal sealed class TitanAnswer : IAnswerReader
 {
     private readonly ProviderTarget _target;
-    private readonly CompletionWriter _writer;
+    private readonly ChunkWriter _chunk;
     private readonly bool _base64;
     private long? _promptTokens;
     private string? _reason;
+    private bool _began;
 
     public TitanAnswer(ProviderCall call, ProviderTarget target)
     {
         using var unified = UnifiedBody.Parse(call.Body);
         _target = target;
-        _writer = new(AnswerHead.Of(call, target), UnifiedBody.WantsUsage(unified.RootElement));
+        _chunk = new(AnswerHead.Of(call, target), UnifiedBody.WantsUsage(unified.RootElement));
         _base64 = unified.RootElement.Is("encoding_format"u8, "base64"u8);
     }
 
@@ -35,10 +36,10 @@ internal sealed class TitanAnswer : IAnswerReader
         var results = answer.Items("results"u8).ToList();
         if (results.Count == 0) throw CallFailure.OfAnswer("an answer without results", AmazonBedrockAdapter.Description);
 
-        return _writer.Whole(
-            [.. results.Select(result => new CompletionChoice(
-                result.Text("outputText"u8) ?? "", Reason(result.Text("completionReason"u8))))],
-            prompt is null ? null : new(prompt.Value, results.Sum(result => result.Count("tokenCount"u8) ?? 0)));
+        return new WholeAnswer(
+            _chunk.Head,
+            [.. results.Select(result => new WholeChoice(Reason(result.Text("completionReason"u8))) { Content = result.Text("outputText"u8) })],
+            prompt is null ? null : new(prompt.Value, results.Sum(result => result.Count("tokenCount"u8) ?? 0))).ToAnswer();
     }
 
     /// <inheritdoc/>
@@ -47,15 +48,16 @@ internal sealed class TitanAnswer : IAnswerReader
         using var document = JsonReading.ParseAnswer(payload, AmazonBedrockAdapter.Description);
         var data = document.RootElement;
         _promptTokens = data.Count("inputTextTokenCount"u8) ?? _promptTokens;
-        if (data.HasText("outputText"u8, out var text)) _writer.Text(chunks, 0, text);
+        if (!_began) _chunk.Role(chunks);
+        _began = true;
+        if (data.HasText("outputText"u8, out var text)) _chunk.Text(chunks, text);
         if (data.Text("completionReason"u8) is not { } reason) return true;
 
         _reason = reason;
-        _writer.Finish(chunks, 0, Reason(reason));
         var usage = _promptTokens is { } prompt && data.Count("totalOutputTextTokenCount"u8) is { } completion
             ? new TokenUsage(prompt, completion)
             : InvokeAnswer.Metrics(data);
-        _writer.Usage(chunks, usage);
+        _chunk.Finish(chunks, Reason(reason), usage);
         return false;
     }
 

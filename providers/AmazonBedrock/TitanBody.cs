@@ -6,11 +6,11 @@ namespace Andamento.Providers.AmazonBedrock;
 /// <summary>Bodies of Amazon's Titan models: one prompt, or one text to embed.</summary>
 internal static class TitanBody
 {
-    /// <summary>Writes a text completion.</summary>
-    public static void WriteText(Utf8JsonWriter json, JsonElement unified, Parameters parameters)
+    /// <summary>Writes a text completion, or a chat as one.</summary>
+    public static void WriteText(Utf8JsonWriter json, JsonElement unified, ProviderCall call, Parameters parameters)
     {
         json.WriteStartObject();
-        json.Write("inputText"u8, Prompt.One(unified));
+        json.WriteString("inputText"u8, ChatPrompt.Of(call, unified, assistant: "Bot"));
         json.WriteStartObject("textGenerationConfig"u8);
         if (UnifiedBody.MaxTokens(unified) is { ValueKind: not JsonValueKind.Undefined } limit) json.Write("maxTokenCount"u8, limit);
         if (unified.TryGet("temperature"u8, out var temperature)) parameters.Temperature(json, temperature, most: 1);
@@ -43,14 +43,10 @@ internal static class TitanBody
         switch (member.Name)
         {
             case "n": UnifiedBody.RequireOneChoice(member.Value); break;
-            case "suffix" or "echo" or "best_of": Prompt.RequireUnused(member); break;
-            case "top_k" or "min_p" or "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed" or "logprobs":
-            case "user" or "metadata" or "store":
-                parameters.Drop(member.Name);
-                break;
-            case "prompt" or "max_tokens" or "max_completion_tokens" or "temperature" or "top_p" or "stop" or "stream": break;
+            case "top_k" or "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed": parameters.Drop(member.Name); break;
+            case "temperature" or "top_p" or "stop": break; // written with the limit
             default:
-                if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
+                if (!TextModel.Withholds(member, parameters)) member.WriteTo(json);
                 break;
         }
     }
@@ -64,10 +60,9 @@ internal static class TitanBody
                 throw Fault.Unsupported("dimensions", "this model has one size");
             case "stream" when member.Value.ValueKind is JsonValueKind.True:
                 throw Fault.Unsupported("stream", "embeddings are not streamed");
-            case "encoding_format" when !(member.Value.ValueEquals("float"u8) || member.Value.ValueEquals("base64"u8)):
-                throw Fault.Malformed("encoding_format", "must be float or base64");
+            case "encoding_format": Inputs.RequireEncoding(member.Value); break;
             case "user": parameters.Drop("user"); break;
-            case "input" or "encoding_format" or "stream": break;
+            case "input" or "stream": break;
             default:
                 if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
                 break;

@@ -32,6 +32,12 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
             {
                 Default = "output_format",
             },
+            new("json_object_mode", "What becomes of the response_format json_object, which the API lacks: refuse, or instruct to "
+                + "ask for it in words.") { Default = "refuse" },
+            new("pad_first_user", "true lets the user say '.' first in chats that the assistant begins, which the API refuses.")
+            {
+                Default = "false",
+            },
             .. Parameters.Settings,
         ],
         Check = Check,
@@ -67,7 +73,7 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
 
     /// <inheritdoc/>
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) =>
-        IsLegacy(call, target) ? new LegacyAnswer(call, target) : new ChatAnswer(call, target);
+        IsLegacy(call, target) ? new LegacyAnswer(Description, call, target) : new ChatAnswer(Description, call, target);
 
     /// <inheritdoc/>
     public ImmutableArray<ProviderCall> Split(ProviderCall call, ProviderTarget target) => Prompt.Split(call);
@@ -80,6 +86,10 @@ internal sealed class AnthropicAdapter : IProviderAdapter, ISplitsCalls
             ? "default_max_tokens must be a whole number above 0."
             : settings.GetValueOrDefault("structured_output_mode") is not (null or "output_format" or "tool")
                 ? "structured_output_mode must be output_format or tool."
+            : settings.GetValueOrDefault("json_object_mode") is not (null or "refuse" or "instruct")
+                ? "json_object_mode must be refuse or instruct."
+            : settings.GetValueOrDefault("pad_first_user") is not (null or "true" or "false")
+                ? "pad_first_user must be true or false."
                 : settings.GetValueOrDefault("anthropic_api_base") is { } address
                     && AddressRules.CheckShape("anthropic_api_base", address) is { } wrong
                     ? wrong

@@ -8,29 +8,35 @@ namespace Andamento.Providers.Anthropic;
 /// <summary>Reads a message: whole, or as the events of its stream.</summary>
 internal sealed class ChatAnswer : IAnswerReader
 {
+    private readonly ProviderDescriptor _provider;
     private readonly ProviderTarget _target;
     private readonly AnswerHead _head;
     private readonly StreamedAnswer _stream;
     private readonly bool _schemaTool;
 
-    public ChatAnswer(ProviderCall call, ProviderTarget target)
+    /// <summary>Starts reading.</summary>
+    /// <param name="provider">Who is asked: Anthropic, or a cloud that runs its models.</param>
+    /// <param name="call">What was asked.</param>
+    /// <param name="target">Where.</param>
+    public ChatAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target)
     {
         using var unified = UnifiedBody.Parse(call.Body);
+        _provider = provider;
         _target = target;
         _head = AnswerHead.Of(call, target);
         _schemaTool = ChatBody.AsksBySchemaTool(unified.RootElement, target);
-        _stream = new(new(_head, UnifiedBody.WantsUsage(unified.RootElement)), target, _schemaTool);
+        _stream = new(new(_head, UnifiedBody.WantsUsage(unified.RootElement)), provider, target, _schemaTool);
     }
 
     /// <inheritdoc/>
     public ProviderAnswer ReadWhole(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonReading.ParseAnswer(body.Span, AnthropicAdapter.Description);
+        using var document = JsonReading.ParseAnswer(body.Span, _provider);
         var message = document.RootElement;
-        if (message.Is("type"u8, "error"u8)) throw CallFailure.OfEvent(body.Span, AnthropicAdapter.Description, _target);
+        if (message.Is("type"u8, "error"u8)) throw CallFailure.OfEvent(body.Span, _provider, _target);
         if (message.Member("content"u8).ValueKind is not JsonValueKind.Array)
         {
-            throw CallFailure.OfAnswer("a message without content", AnthropicAdapter.Description);
+            throw CallFailure.OfAnswer("a message without content", _provider);
         }
 
         _head.Identify(message.Text("id"u8));
@@ -43,7 +49,7 @@ internal sealed class ChatAnswer : IAnswerReader
     public bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks) => _stream.Read(payload, chunks);
 
     /// <inheritdoc/>
-    public void End(ICollection<ProviderChunk> chunks) => throw CallFailure.Cut(AnthropicAdapter.Description);
+    public void End(ICollection<ProviderChunk> chunks) => throw CallFailure.Cut(_provider);
 
     /// <summary>Why it stopped, in the unified words.</summary>
     public static string FinishReason(string? stopReason, bool toolCalls) => stopReason switch
@@ -78,13 +84,13 @@ internal sealed class ChatAnswer : IAnswerReader
             }
         }
 
-        return new(_head, FinishReason(message.Text("stop_reason"u8), calls.Count > 0))
+        var choice = new WholeChoice(FinishReason(message.Text("stop_reason"u8), calls.Count > 0))
         {
             Content = text?.ToString(),
             Reasoning = reasoning?.ToString(),
             ThinkingBlocks = thinking,
             ToolCalls = calls,
-            Usage = usage,
         };
+        return new(_head, [choice], usage);
     }
 }

@@ -8,11 +8,18 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
 {
     internal const string SchemaTool = "json_tool_call";
 
-    /// <summary>Writes the body. <paramref name="model"/> is false where the model's name is in the address.</summary>
-    public void Write(JsonElement unified, bool model = true)
+    private const string JsonInstruction = "Answer with one valid JSON object and with nothing else.";
+
+    /// <summary>Writes the body.</summary>
+    /// <param name="unified">The chat.</param>
+    /// <param name="cloud">The version in which a cloud runs the model that its address names; null for Anthropic itself.</param>
+    public void Write(JsonElement unified, string? cloud = null)
     {
         json.WriteStartObject();
-        WriteMembers(unified, model);
+        if (cloud is null) json.WriteString("model"u8, target.Model);
+        else json.WriteString("anthropic_version"u8, cloud);
+        WriteMembers(unified);
+        if (call.Stream) json.WriteBoolean("stream"u8, true);
         json.WriteEndObject();
     }
 
@@ -21,10 +28,9 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
         target.Setting("structured_output_mode") is "tool"
         && unified.Member("response_format"u8).Is("type"u8, "json_schema"u8);
 
-    private void WriteMembers(JsonElement unified, bool model)
+    private void WriteMembers(JsonElement unified)
     {
         var thinking = ThinkingPlan.Of(unified, target, parameters);
-        if (model) json.WriteString("model"u8, target.Model);
         json.WriteNumber("max_tokens"u8, thinking.MaxTokens);
         foreach (var member in unified.EnumerateObject())
         {
@@ -35,7 +41,6 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
         ToolChoice.Write(json, unified, AsksBySchemaTool(unified, target));
         thinking.Write(json);
         WriteOutputConfig(unified, thinking);
-        if (call.Stream && model) json.WriteBoolean("stream"u8, true);
     }
 
     private void WriteMember(JsonProperty member, JsonElement unified, ThinkingPlan thinking)
@@ -43,8 +48,8 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
         switch (member.Name)
         {
             case "messages":
-                SystemPrompt.Write(json, unified);
-                new MessageList(json).Write(member.Value);
+                SystemPrompt.Write(json, unified, AsksByInstruction(unified, target) ? JsonInstruction : null);
+                new MessageList(json, parameters.Strict).Write(member.Value, target.Setting("pad_first_user") is "true");
                 break;
             case "tools": ToolChoice.WriteTools(json, unified, AsksBySchemaTool(unified, target)); break;
             case "stop": StopWords.Write(json, unified, member.Value, "stop_sequences"u8); break;
@@ -52,7 +57,7 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
             case "top_p": WriteTopP(member.Value, unified, thinking); break;
             case "top_k" when thinking.On: parameters.Drop("top_k"); break;
             case "n": UnifiedBody.RequireOneChoice(member.Value); break;
-            case "response_format": RequireFormat(member.Value); break;
+            case "response_format": RequireFormat(unified); break;
             case "service_tier" when !(member.Value.ValueEquals("auto"u8) || member.Value.ValueEquals("standard_only"u8)):
             case "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed" or "min_p":
             case "logprobs" or "top_logprobs" or "store":
@@ -82,12 +87,15 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
         else parameters.Number(json, "top_p", topP, "top_p", 0, 1);
     }
 
-    private static void RequireFormat(JsonElement format)
+    private void RequireFormat(JsonElement unified)
     {
-        if (format.Is("type"u8, "text"u8) || format.Is("type"u8, "json_schema"u8)) return;
+        if (AnswerFormats.Of(unified.Member("response_format"u8)) is not AnswerFormat.JsonObject || AsksByInstruction(unified, target)) return;
 
         throw Fault.Unsupported("response_format", "this provider needs a json_schema, or none");
     }
+
+    private static bool AsksByInstruction(JsonElement unified, ProviderTarget target) =>
+        target.Setting("json_object_mode") is "instruct" && unified.Member("response_format"u8).Is("type"u8, "json_object"u8);
 
     private void WriteUser(JsonElement unified)
     {
@@ -130,8 +138,5 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
         json.WriteEndObject();
     }
 
-    internal static JsonElement Schema(JsonElement unified) =>
-        unified.Member("response_format"u8).Member("json_schema"u8).TryGet("schema"u8, out var schema)
-            ? schema
-            : throw Fault.Malformed("response_format", "json_schema.schema is missing");
+    internal static JsonElement Schema(JsonElement unified) => AnswerFormats.Schema(unified.Member("response_format"u8));
 }

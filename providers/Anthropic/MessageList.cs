@@ -7,14 +7,23 @@ namespace Andamento.Providers.Anthropic;
 /// The turns. All results of one round of tool calls stand in a single user turn, together with what the user says right
 /// after them: the provider wants every call answered in the turn that follows it.
 /// </summary>
-internal sealed class MessageList(Utf8JsonWriter json)
+internal sealed class MessageList(Utf8JsonWriter json, bool strict)
 {
+    private static readonly JsonElement Silence = JsonElement.Parse("\".\"");
+
     private bool _results; // a user turn with tool results is open
 
     /// <summary>Writes the member <c>messages</c>.</summary>
-    public void Write(JsonElement messages)
+    /// <param name="messages">The chat.</param>
+    /// <param name="padFirst">Lets the user speak first in a chat that the assistant begins, which the provider refuses.</param>
+    public void Write(JsonElement messages, bool padFirst = false)
     {
         json.WriteStartArray("messages"u8);
+        if (padFirst && messages.EnumerateArray().FirstOrDefault(message => !SystemPrompt.Is(message)).Is("role"u8, "assistant"u8))
+        {
+            WriteUser(Silence);
+        }
+
         foreach (var message in messages.EnumerateArray())
         {
             if (!SystemPrompt.Is(message)) WriteMessage(message);
@@ -133,29 +142,8 @@ internal sealed class MessageList(Utf8JsonWriter json)
         json.WriteString("id"u8, call.Text("id"u8) ?? throw Fault.Malformed("messages", "a tool call has no id"));
         json.WriteString("name"u8, function.Text("name"u8) ?? throw Fault.Malformed("messages", "a tool call has no name"));
         json.WritePropertyName("input"u8);
-        WriteInput(function.Member("arguments"u8));
-        json.WriteEndObject();
-    }
-
-    private void WriteInput(JsonElement arguments)
-    {
-        if (arguments.ValueKind is JsonValueKind.Object)
-        {
-            arguments.WriteTo(json);
-            return;
-        }
-
-        var text = arguments.ValueKind is JsonValueKind.String ? arguments.GetString()! : "";
-        var input = ToolArguments.Parse(text);
-        if (input.ValueKind is JsonValueKind.Object)
-        {
-            input.WriteTo(json);
-            return;
-        }
-
-        // A model wrote these, so a chat that holds them must still go on.
-        json.WriteStartObject();
-        json.WriteString("_raw"u8, text);
+        ToolArguments.WriteObject(json, function.Member("arguments"u8), strict);
+        if (call.TryGet("cache_control"u8, out var cache)) json.Write("cache_control"u8, cache);
         json.WriteEndObject();
     }
 }

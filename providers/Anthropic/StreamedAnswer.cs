@@ -6,7 +6,7 @@ using Andamento.Providers.Unified;
 namespace Andamento.Providers.Anthropic;
 
 /// <summary>The events of one streamed message. Blocks have numbers of their own, and may overlap.</summary>
-internal sealed class StreamedAnswer(ChunkWriter chunk, ProviderTarget target, bool schemaTool)
+internal sealed class StreamedAnswer(ChunkWriter chunk, ProviderDescriptor provider, ProviderTarget target, bool schemaTool)
 {
     private readonly Dictionary<long, Block> _blocks = [];
     private AnswerUsage _usage;
@@ -16,7 +16,7 @@ internal sealed class StreamedAnswer(ChunkWriter chunk, ProviderTarget target, b
     /// <summary>Reads one event. False when it was the last.</summary>
     public bool Read(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks)
     {
-        using var document = JsonReading.ParseAnswer(payload, AnthropicAdapter.Description);
+        using var document = JsonReading.ParseAnswer(payload, provider);
         var data = document.RootElement;
         switch (data.Text("type"u8))
         {
@@ -31,7 +31,7 @@ internal sealed class StreamedAnswer(ChunkWriter chunk, ProviderTarget target, b
             case "message_stop":
                 chunk.Finish(chunks, ChatAnswer.FinishReason(_stopReason, _calls > 0), _usage.Total);
                 return false;
-            case "error": throw CallFailure.OfEvent(payload, AnthropicAdapter.Description, target);
+            case "error": throw CallFailure.OfEvent(payload, provider, target);
         }
 
         return true;

@@ -9,12 +9,12 @@ internal static class SystemPrompt
     /// <summary>Whether a message is one.</summary>
     public static bool Is(JsonElement message) => message.Is("role"u8, "system"u8) || message.Is("role"u8, "developer"u8);
 
-    /// <summary>Writes the member <c>system</c>, if any: the caller's own, then the messages in their order.</summary>
-    public static void Write(Utf8JsonWriter json, JsonElement unified)
+    /// <summary>Writes the member <c>system</c>, if any: the caller's own, the messages in their order, then one of ours.</summary>
+    public static void Write(Utf8JsonWriter json, JsonElement unified, string? last = null)
     {
         var own = unified.Member("system"u8);
         var messages = UnifiedBody.Messages(unified).EnumerateArray().Where(Is).ToList();
-        if (messages.Count == 0)
+        if (messages.Count == 0 && last is null)
         {
             if (own.ValueKind is not JsonValueKind.Undefined) json.Write("system"u8, own);
             return;
@@ -23,6 +23,7 @@ internal static class SystemPrompt
         json.WriteStartArray("system"u8);
         WriteContent(json, own);
         foreach (var message in messages) WriteContent(json, message.Member("content"u8));
+        if (last is not null) ContentParts.WriteText(json, JsonElement.Parse(JsonBytes.Write(last, static (json, text) => json.WriteStringValue(text))));
         json.WriteEndArray();
     }
 

@@ -32,13 +32,14 @@ internal sealed class ChatAnswer : IAnswerReader
 
         _chunk.Head.Identify(answer.Text("id"u8));
         var calls = message.Items("tool_calls"u8).Select(Whole).ToList();
-        return new WholeAnswer(_chunk.Head, FinishReason.Of(answer.Text("finish_reason"u8), calls.Count > 0))
+        var choice = new WholeChoice(FinishReason.Of(answer.Text("finish_reason"u8), calls.Count > 0, CohereAdapter.Description))
         {
             Content = Join(message, "text"),
             Reasoning = message.Text("tool_plan"u8) + Join(message, "thinking") is { Length: > 0 } reasoning ? reasoning : null,
             ToolCalls = calls,
-            Usage = AnswerUsage.Read(answer.Member("usage"u8)),
-        }.ToAnswer();
+            Logprobs = Logprobs(answer.Member("logprobs"u8)),
+        };
+        return new WholeAnswer(_chunk.Head, [choice], AnswerUsage.Read(answer.Member("usage"u8))).ToAnswer();
     }
 
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ internal sealed class ChatAnswer : IAnswerReader
                 _chunk.Head.Identify(data.Text("id"u8));
                 _chunk.Role(chunks);
                 break;
-            case "content-start" or "content-delta": Content(message.Member("content"u8), chunks); break;
+            case "content-start" or "content-delta": Content(message.Member("content"u8), data.Member("logprobs"u8), chunks); break;
             case "tool-plan-delta" when message.HasText("tool_plan"u8, out var plan): _chunk.Reasoning(chunks, plan); break;
             case "tool-call-start": Start(data, message.Member("tool_calls"u8), chunks); break;
             case "tool-call-delta": Arguments(data, message.Member("tool_calls"u8), chunks); break;
@@ -90,9 +91,22 @@ internal sealed class ChatAnswer : IAnswerReader
         return text?.ToString();
     }
 
-    private void Content(JsonElement content, ICollection<ProviderChunk> chunks)
+    // A piece of text may be several tokens, which were then as likely as all of them together.
+    private static List<TokenLogprob> Logprobs(JsonElement told)
     {
-        if (content.HasText("text"u8, out var text)) _chunk.Text(chunks, text);
+        List<JsonElement> pieces = told.ValueKind switch
+        {
+            JsonValueKind.Array => [.. told.EnumerateArray()],
+            JsonValueKind.Object => [told],
+            _ => [],
+        };
+        return pieces.ConvertAll(piece => new TokenLogprob(
+            piece.Text("text"u8) ?? "", piece.Items("logprobs"u8).Sum(one => one.GetDouble())));
+    }
+
+    private void Content(JsonElement content, JsonElement logprobs, ICollection<ProviderChunk> chunks)
+    {
+        if (content.HasText("text"u8, out var text)) _chunk.Text(chunks, text, Logprobs(logprobs));
         if (content.HasText("thinking"u8, out var thinking)) _chunk.Reasoning(chunks, thinking);
     }
 
@@ -137,7 +151,7 @@ internal sealed class ChatAnswer : IAnswerReader
             throw CallFailure.OfEvent(JsonMarshal.GetRawUtf8Value(delta), CohereAdapter.Description, _target);
         }
 
-        var reason = FinishReason.Of(delta.Text("finish_reason"u8), _calls.Count > 0);
+        var reason = FinishReason.Of(delta.Text("finish_reason"u8), _calls.Count > 0, CohereAdapter.Description);
         foreach (var call in _calls.Values) Complete(call, chunks);
         _chunk.Finish(chunks, reason, AnswerUsage.Read(delta.Member("usage"u8)));
     }

@@ -11,16 +11,7 @@ internal static class ChatBody
         Utf8JsonWriter json, JsonElement unified, ProviderCall call, ProviderTarget target, Parameters parameters)
     {
         var chat = Prompt.AsChat(call, unified);
-        json.WriteStartObject();
-        json.WriteString("model"u8, target.Model);
-        foreach (var member in chat.EnumerateObject())
-        {
-            if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member, chat, parameters);
-        }
-
-        if (UnifiedBody.MaxTokens(chat) is { ValueKind: not JsonValueKind.Undefined } limit) json.Write("max_tokens"u8, limit);
-        if (call.Stream) json.WriteBoolean("stream"u8, true);
-        json.WriteEndObject();
+        BodyFrame.Write(json, chat, call, target, member => WriteMember(json, member, chat, parameters));
     }
 
     private static void WriteMember(Utf8JsonWriter json, JsonProperty member, JsonElement chat, Parameters parameters)
@@ -45,7 +36,7 @@ internal static class ChatBody
             case "parallel_tool_calls":
                 if (value.ValueKind is JsonValueKind.False) parameters.Drop(member.Name);
                 break;
-            case "max_tokens" or "max_completion_tokens" or "stream" or "tool_choice": break; // written elsewhere
+            case "tool_choice": break; // written with the tools
             default:
                 if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
                 break;
@@ -54,11 +45,12 @@ internal static class ChatBody
 
     private static void WriteFormat(Utf8JsonWriter json, JsonElement format)
     {
-        if (format.Is("type"u8, "text"u8)) return;
+        var shape = AnswerFormats.Of(format);
+        if (shape is AnswerFormat.Text) return;
 
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, "json_object"u8);
-        if (format.Member("json_schema"u8).TryGet("schema"u8, out var schema)) json.Write("json_schema"u8, schema);
+        if (shape is AnswerFormat.JsonSchema) json.Write("json_schema"u8, AnswerFormats.Schema(format));
         json.WriteEndObject();
     }
 

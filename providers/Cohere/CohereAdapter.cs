@@ -5,7 +5,7 @@ using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Cohere;
 
-/// <summary>Cohere: chat and embeddings of the second API, and the old text completions.</summary>
+/// <summary>Cohere: chat and embeddings of the second API, or of the first, and the old text completions.</summary>
 internal sealed class CohereAdapter : IProviderAdapter, ISplitsCalls
 {
     internal static readonly ProviderDescriptor Description = new()
@@ -17,6 +17,10 @@ internal sealed class CohereAdapter : IProviderAdapter, ISplitsCalls
         [
             new("cohere_api_key", "The API key.") { Secret = true, Required = true },
             new("cohere_api_base", "The address of the API.") { Default = DefaultBase, Address = true },
+            new("cohere_api_version", "The version of the API for chat and embeddings: v2, or v1 for servers that have nothing else.")
+            {
+                Default = "v2",
+            },
             new("cohere_input_type", "What embedded texts are, for requests that do not say it.")
             {
                 Default = EmbeddingBody.DefaultInputType,
@@ -48,9 +52,9 @@ internal sealed class CohereAdapter : IProviderAdapter, ISplitsCalls
     /// <inheritdoc/>
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => call.Task switch
     {
-        ProviderTask.Embeddings => new EmbeddingAnswer(call, target),
-        ProviderTask.Completions when IsLegacy(target.Model) => new GenerateAnswer(call, target),
-        _ => new ChatAnswer(call, target),
+        ProviderTask.Embeddings => new EmbeddingAnswer(Description, call, target),
+        ProviderTask.Completions when IsLegacy(target.Model) => new GenerateAnswer(Description, call, target),
+        _ => IsFirst(target) ? new ChatAnswerV1(Description, call, target) : new ChatAnswer(call, target),
     };
 
     /// <inheritdoc/>
@@ -67,10 +71,12 @@ internal sealed class CohereAdapter : IProviderAdapter, ISplitsCalls
 
     private static (string Path, BodyWriter Write) Operation(ProviderCall call, ProviderTarget target) => call.Task switch
     {
-        ProviderTask.Embeddings => ("/v2/embed", EmbeddingBody.Write),
+        ProviderTask.Embeddings => (IsFirst(target) ? "/v1/embed" : "/v2/embed", EmbeddingBody.Write),
         ProviderTask.Completions when IsLegacy(target.Model) => ("/v1/generate", GenerateBody.Write),
-        _ => ("/v2/chat", ChatBody.Write),
+        _ => IsFirst(target) ? ("/v1/chat", ChatBodyV1.Write) : ("/v2/chat", ChatBody.Write),
     };
+
+    private static bool IsFirst(ProviderTarget target) => target.Setting("cohere_api_version") is "v1";
 
     // Older configurations name a version, as the first API wanted it.
     private static string Base(ProviderTarget target)
@@ -85,7 +91,9 @@ internal sealed class CohereAdapter : IProviderAdapter, ISplitsCalls
         settings.GetValueOrDefault("cohere_api_base") is { } address
             && AddressRules.CheckShape("cohere_api_base", address) is { } wrong
             ? wrong
-            : Parameters.Check(settings);
+            : settings.GetValueOrDefault("cohere_api_version") is not (null or "v1" or "v2")
+                ? "cohere_api_version must be v1 or v2."
+                : Parameters.Check(settings);
 
     private delegate void BodyWriter(
         Utf8JsonWriter json, JsonElement unified, ProviderCall call, ProviderTarget target, Parameters parameters);

@@ -24,9 +24,13 @@ internal static class EmbeddingBody
         foreach (var text in Inputs.Texts(unified)) text.WriteTo(json);
         json.WriteEndArray();
         json.WriteString("input_type"u8, unified.Text("input_type"u8) ?? target.Setting("cohere_input_type") ?? DefaultInputType);
-        json.WriteStartArray("embedding_types"u8);
-        json.WriteStringValue("float"u8);
-        json.WriteEndArray();
+        if (target.Setting("cohere_api_version") is not "v1")
+        {
+            json.WriteStartArray("embedding_types"u8);
+            json.WriteStringValue("float"u8);
+            json.WriteEndArray();
+        }
+
         json.WriteString("truncate"u8, unified.Text("truncate"u8) ?? "END");
         foreach (var member in unified.EnumerateObject())
         {
@@ -40,10 +44,9 @@ internal static class EmbeddingBody
     {
         switch (member.Name)
         {
-            case "dimensions" when IsFixed(target.Model): throw Fault.Unsupported("dimensions", "this model has one size");
+            case "dimensions" when IsFixed(target.Model) || target.Setting("cohere_api_version") is "v1": throw Fault.Unsupported("dimensions", "this model has one size");
             case "dimensions": json.Write("output_dimension"u8, member.Value); break;
-            case "encoding_format" when member.Value.ValueEquals("float"u8) || member.Value.ValueEquals("base64"u8): break;
-            case "encoding_format": throw Fault.Malformed("encoding_format", "must be float or base64");
+            case "encoding_format": Inputs.RequireEncoding(member.Value); break;
             case "user": parameters.Drop("user"); break;
             case "input" or "texts" or "input_type" or "embedding_types" or "truncate" or "stream": break;
             default:
@@ -53,5 +56,5 @@ internal static class EmbeddingBody
     }
 
     private static bool IsFixed(string model) =>
-        model.EndsWith("-v2.0", StringComparison.Ordinal) || model.EndsWith("-v3.0", StringComparison.Ordinal);
+        model.Contains("-v2", StringComparison.Ordinal) || model.Contains("-v3", StringComparison.Ordinal);
 }

@@ -10,17 +10,12 @@ internal static class GenerateBody
     public static void Write(
         Utf8JsonWriter json, JsonElement unified, ProviderCall call, ProviderTarget target, Parameters parameters)
     {
-        json.WriteStartObject();
-        json.WriteString("model"u8, target.Model);
-        json.Write("prompt"u8, Prompt.One(unified));
-        foreach (var member in unified.EnumerateObject())
+        var prompt = Prompt.One(unified);
+        BodyFrame.Write(json, unified, call, target, member =>
         {
-            if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, unified, member, parameters);
-        }
-
-        if (UnifiedBody.MaxTokens(unified) is { ValueKind: not JsonValueKind.Undefined } limit) json.Write("max_tokens"u8, limit);
-        if (call.Stream) json.WriteBoolean("stream"u8, true);
-        json.WriteEndObject();
+            if (member.Name is "prompt") json.Write("prompt"u8, prompt);
+            else WriteMember(json, unified, member, parameters);
+        });
     }
 
     private static void WriteMember(Utf8JsonWriter json, JsonElement unified, JsonProperty member, Parameters parameters)
@@ -36,11 +31,8 @@ internal static class GenerateBody
             case "top_p": parameters.Number(json, "top_p", value, "p", 0.01, 0.99); break;
             case "top_k": parameters.Number(json, "top_k", value, "k", 0, 500); break;
             case "frequency_penalty" or "presence_penalty": parameters.Number(json, member.Name, value, member.Name, 0, 1); break;
-            case "suffix" or "echo" or "best_of": Prompt.RequireUnused(member); break;
-            case "min_p" or "logprobs" or "user" or "metadata" or "store": parameters.Drop(member.Name); break;
-            case "prompt" or "max_tokens" or "max_completion_tokens" or "stream": break;
             default:
-                if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
+                if (!TextModel.Withholds(member, parameters)) member.WriteTo(json);
                 break;
         }
     }

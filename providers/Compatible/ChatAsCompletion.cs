@@ -30,10 +30,11 @@ internal sealed class ChatAsCompletion : IAnswerReader
         if (choices.Count == 0) throw CallFailure.OfEvent(body.Span, _provider, _target);
 
         _writer.Head.Identify(answer.Text("id"u8));
-        return _writer.Whole(
-            [.. choices.Select(choice => new CompletionChoice(
-                choice.Member("message"u8).Text("content"u8) ?? "", Reason(choice.Text("finish_reason"u8) ?? "stop")))],
-            Usage(answer));
+        var texts = choices.Select(choice => new WholeChoice(Reason(choice.Text("finish_reason"u8) ?? "stop"))
+        {
+            Content = choice.Member("message"u8).Text("content"u8),
+        });
+        return new WholeAnswer(_writer.Head, [.. texts], Usage(answer)).ToAnswer();
     }
 
     /// <inheritdoc/>

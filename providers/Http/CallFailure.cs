@@ -19,6 +19,10 @@ internal static class CallFailure
         {
             code = UpstreamStatus.QuotaExhausted;
         }
+        else if (failure is ProviderFailure.Refused && code is null && UpstreamStatus.IsTooLong(error.Message))
+        {
+            code = UpstreamStatus.ContextTooLong;
+        }
 
         var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, provider, target)}";
         var what = failure is ProviderFailure.Authentication

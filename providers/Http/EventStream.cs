@@ -14,8 +14,6 @@ internal sealed class EventStream : IAsyncDisposable
     private const int Reading = 1;
     private const int Closed = 2;
 
-    private const string AmazonEvents = "application/vnd.amazon.eventstream";
-
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Exchange _exchange;
@@ -37,9 +35,7 @@ internal sealed class EventStream : IAsyncDisposable
         _response = response;
         _body = body;
         _reader = exchange.ReadAnswer();
-        _events = response.Content.Headers.ContentType?.MediaType is AmazonEvents
-            ? new AwsEventReader(body, exchange.Options.MaxEventBytes)
-            : new SseReader(body, exchange.Options.MaxEventBytes);
+        _events = EventReaders.Open(response.Content.Headers.ContentType?.MediaType, body, exchange.Options.MaxEventBytes);
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
 
@@ -176,7 +172,7 @@ internal sealed class EventStream : IAsyncDisposable
         Exchange exchange, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is null or "text/event-stream" or AmazonEvents) return;
+        if (EventReaders.Know(type)) return;
 
         var body = await BoundedBody.ReadStartAsync(response.Content, maxBytes: 16 << 10, cancellationToken);
         var error = UpstreamError.Read(body);

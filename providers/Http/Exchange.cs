@@ -78,7 +78,7 @@ internal sealed record Exchange(
             error,
             Provider,
             Target,
-            RetryAfter.Read(response.Headers, Time.GetUtcNow()),
+            RetryAfter.Read(response.Headers, Time.GetUtcNow()) ?? error.RetryDelay,
             RetryAfter.ShouldRetry(response.Headers));
     }
 }

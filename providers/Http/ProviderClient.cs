@@ -143,7 +143,7 @@ public sealed class ProviderClient : IDisposable
     private async Task<T> RetryAsync<T>(
         Func<Task<T>> attempt, Exchange exchange, CallClock clock, CallRecord record, CancellationToken cancellationToken)
     {
-        for (var retries = 0; ; retries++)
+        for (int retries = 0, risked = 0; ; retries++)
         {
             try
             {
@@ -154,21 +154,22 @@ public sealed class ProviderClient : IDisposable
             catch (Exception thrown)
             {
                 var seen = Seen(thrown, exchange, clock, cancellationToken);
-                if (Wait(seen, retries, clock) is not { } wait)
+                if (Wait(seen, retries, risked, clock) is not { } wait)
                 {
                     record.Failed(seen);
                     if (seen == thrown) throw;
                     throw seen;
                 }
 
+                if (RetryPlan.IsRisky((ProviderException)seen)) risked++;
                 record.Retried((ProviderException)seen);
                 await PauseAsync(wait, exchange, clock, record, cancellationToken);
             }
         }
     }
 
-    private TimeSpan? Wait(Exception seen, int retries, CallClock clock) => seen is ProviderException failed
-        ? RetryPlan.Wait(failed, retries, clock.Left, _options, Random.Shared.NextDouble())
+    private TimeSpan? Wait(Exception seen, int retries, int risked, CallClock clock) => seen is ProviderException failed
+        ? RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble())
         : null;
 
     private async Task PauseAsync(

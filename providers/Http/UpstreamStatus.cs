@@ -7,7 +7,17 @@ internal static class UpstreamStatus
     public const string InvalidResponse = "invalid_upstream_response";
     public const string Error = "upstream_error";
     public const string TimedOut = "upstream_timeout";
+    public const string ContextTooLong = "context_length_exceeded";
     public const string Unreachable = "upstream_unreachable";
+
+    private static readonly string[] TooLong =
+    [
+        "prompt is too long", // Anthropic
+        "input is too long", // Amazon
+        "maximum context length", // OpenAI and those who speak like it
+        "exceeds the maximum number of tokens", // Google
+        "too many tokens", // Cohere
+    ];
 
     /// <summary>The row of a status that is no success. A null code leaves the provider's own.</summary>
     public static (ProviderFailure Failure, string? Code) Of(int status) => status switch
@@ -40,6 +50,15 @@ internal static class UpstreamStatus
         "not_found_error" => 404,
         "request_too_large" => 413,
         "timeout_error" => 504,
+        "RESOURCE_EXHAUSTED" => 429,
+        "UNAVAILABLE" => 503,
+        "DEADLINE_EXCEEDED" => 504,
+        "INVALID_ARGUMENT" or "FAILED_PRECONDITION" or "OUT_OF_RANGE" => 400,
+        "UNAUTHENTICATED" => 401,
+        "PERMISSION_DENIED" => 403,
+        "NOT_FOUND" => 404,
+        "CANCELLED" => 499,
+        "INTERNAL" or "UNKNOWN" => 500,
         "server_error" or "internal_server_error" or "api_error" => 500,
         "throttlingException" or "modelNotReadyException" or "serviceQuotaExceededException" => 429,
         "validationException" => 400,
@@ -52,6 +71,10 @@ internal static class UpstreamStatus
         { } number when int.TryParse(number, out var status) && status is >= 400 and < 600 => status,
         _ => error.Code is null || error.Type is null ? null : OfCode(error with { Code = null }),
     };
+
+    /// <summary>Whether words say that a prompt is longer than the model can read: few providers have a code for it.</summary>
+    public static bool IsTooLong(string? message) => message is not null && Array.Exists(
+        TooLong, words => message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The status for Amazon's limits, which it also answers 400 for; null for anything else.</summary>
     public static int? OfQuota(UpstreamError error) =>

@@ -14,8 +14,9 @@ internal static class AzureService
     }
 
     /// <summary>The body: OpenAI's, and the model in it only where the address does not tell.</summary>
-    public static ReadOnlyMemory<byte> Body(ProviderCall call, ProviderTarget target) => ChatBody.Write(
-        call, IsVersionless(target) ? Deployment(target) : null, askUsage: KnowsStreamOptions(target), family: target.Model);
+    public static ReadOnlyMemory<byte> Body(ProviderCall call, ProviderTarget target, List<string> dropped) => ChatBody.Write(
+        call, IsVersionless(target) ? Deployment(target) : null, askUsage: KnowsStreamOptions(target), family: target.Model, dropped,
+        own: true);
 
     // Since August 2025 there is a surface without dates.
     private static bool IsVersionless(ProviderTarget target) => Version(target) is "v1" or "preview" or "latest";

@@ -13,8 +13,11 @@ internal static class ChatBody
     /// <param name="model">The model; null where the address names it.</param>
     /// <param name="askUsage">Asks a stream for its usage, whether the caller did or not.</param>
     /// <param name="family">The name that tells what the model takes, where <paramref name="model"/> does not.</param>
+    /// <param name="dropped">The members left out are added here.</param>
+    /// <param name="own">The service is OpenAI's own, which refuses what it does not know; others may know it.</param>
     /// <exception cref="ProviderException">The body is no JSON object, or asks for something impossible.</exception>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, string? model, bool askUsage = true, string? family = null)
+    public static ReadOnlyMemory<byte> Write(
+        ProviderCall call, string? model, bool askUsage = true, string? family = null, List<string>? dropped = null, bool own = false)
     {
         if (call is { Stream: true, Task: ProviderTask.Embeddings })
         {
@@ -23,7 +26,11 @@ internal static class ChatBody
 
         var sent = BodyMembers.Read(call.Body);
         var members = WithExtraParams(sent, call.Task);
-        if (call.Task is ProviderTask.Chat && (family ?? model) is { } name) AdaptToFamily(members, name);
+        if (call.Task is ProviderTask.Chat && (family ?? model) is { } name)
+        {
+            if (own) ForeignMembers.Remove(members, ModelFamilies.Reasons(name));
+            AdaptToFamily(members, name, dropped);
+        }
 
         var json = new BodyWriter(call.Body.Length + (model?.Length ?? 0) + Added);
         json.Begin();
@@ -38,7 +45,7 @@ internal static class ChatBody
                 json.Name("\"stream_options\""u8);
                 StreamOptions.Write(options, json);
             }
-            else if (options is { IsNull: false } own) json.Member(own.NameJson.Span, own.Value.Span);
+            else if (options is { IsNull: false } given) json.Member(given.NameJson.Span, given.Value.Span);
         }
 
         json.End();
@@ -61,12 +68,13 @@ internal static class ChatBody
         return members;
     }
 
-    private static void AdaptToFamily(List<BodyMember> members, string model)
+    private static void AdaptToFamily(List<BodyMember> members, string model, List<string>? dropped)
     {
         var limit = members.FindIndex(member => member is { Name: "max_tokens", IsNull: false });
         if (limit >= 0 && Find(members, "max_completion_tokens") is { IsNull: false }) members.RemoveAt(limit);
         if (!ModelFamilies.Reasons(model)) return;
 
+        dropped?.AddRange(members.Where(member => !member.IsNull && ModelFamilies.Refuses(member)).Select(member => member.Name));
         members.RemoveAll(ModelFamilies.Refuses);
         limit = members.FindIndex(member => member is { Name: "max_tokens", IsNull: false });
         if (limit < 0) return;

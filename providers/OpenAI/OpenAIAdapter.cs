@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
+using Andamento.Providers.Compatible;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
 /// <summary>OpenAI, whoever speaks its language at another address, and OpenAI's models at Azure.</summary>
-internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken
+internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken, ISplitsCalls
 {
     private const string DefaultBase = "https://api.openai.com/v1";
 
+    /// <inheritdoc/>
     public ProviderDescriptor Descriptor { get; } = new()
     {
         Name = "openai",
@@ -34,12 +37,36 @@ internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken
                 OperatorDefault = static options => options.MicrosoftEntra.Authority,
                 Address = true,
             },
+            CompletionsMode.Setting,
             new("entra_scope", "What the token is for, for national clouds.") { Default = EntraToken.DefaultScope },
         ],
-        Check = ServiceKind.Check,
+        Check = static settings => ServiceKind.Check(settings) ?? CompletionsMode.Check(settings),
     };
 
+    /// <inheritdoc/>
     public HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target)
+    {
+        List<string> dropped = [];
+        if (CompletionsMode.Bridges(call, target)) call = CompletionsMode.AsChat(call, dropped);
+        var request = ToCall(call, target, dropped);
+        if (dropped.Count > 0) request.Options.Set(DroppedParameters.Key, dropped);
+        return request;
+    }
+
+    /// <inheritdoc/>
+    public TokenPurchase? Token(ProviderTarget target) =>
+        ServiceKind.Of(target.Settings) is ServiceKind.AzureAd ? EntraToken.Of(target) : null;
+
+    /// <inheritdoc/>
+    public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => CompletionsMode.Bridges(call, target)
+        ? new ChatAsCompletion(Descriptor, call, target)
+        : new ChatAnswer(Descriptor, call, target);
+
+    /// <inheritdoc/>
+    public ImmutableArray<ProviderCall> Split(ProviderCall call, ProviderTarget target) =>
+        CompletionsMode.Bridges(call, target) ? Prompt.Split(call) : [call];
+
+    private static HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target, List<string> dropped)
     {
         var operation = call.Task switch
         {
@@ -50,18 +77,13 @@ internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken
         var key = target.Setting("openai_api_key");
         return ServiceKind.Of(target.Settings) switch
         {
-            ServiceKind.Azure => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call).With("api-key", key),
-            ServiceKind.AzureAd => Post(AzureService.Address(target, operation), AzureService.Body(call, target), call),
-            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model), call)
+            ServiceKind.Azure => Post(AzureService.Address(target, operation), AzureService.Body(call, target, dropped), call).With("api-key", key),
+            ServiceKind.AzureAd => Post(AzureService.Address(target, operation), AzureService.Body(call, target, dropped), call),
+            _ => Post(Address(operation, target), ChatBody.Write(call, target.Model, dropped: dropped, own: true), call)
                 .WithBearer(key)
                 .With("OpenAI-Organization", target.Setting("openai_organization")),
         };
     }
-
-    public TokenPurchase? Token(ProviderTarget target) =>
-        ServiceKind.Of(target.Settings) is ServiceKind.AzureAd ? EntraToken.Of(target) : null;
-
-    public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => new ChatAnswer(Descriptor, call, target);
 
     private static HttpRequestMessage Post(string address, ReadOnlyMemory<byte> body, ProviderCall call) =>
         JsonPost.Create(address, body, call.Stream);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Andamento.Providers.Unified;
@@ -9,8 +8,6 @@ namespace Andamento.Providers.Unified;
 /// <param name="Model">What <c>model</c> says.</param>
 internal sealed record AnswerHead(bool Chat, long Created, JsonEncodedText Model)
 {
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     private JsonEncodedText? _id;
 
     /// <summary>The head of the answer to a call.</summary>
@@ -18,7 +15,7 @@ internal sealed record AnswerHead(bool Chat, long Created, JsonEncodedText Model
         call.Task is ProviderTask.Chat, call.AskedAt.ToUnixTimeSeconds(), JsonEncodedText.Encode(target.AnswerModel));
 
     /// <summary>The id: the provider's once it told one, else a random one that stays.</summary>
-    public JsonEncodedText Id => _id ??= JsonEncodedText.Encode(NewId(Chat));
+    public JsonEncodedText Id => _id ??= JsonEncodedText.Encode(RandomId.Of(Chat ? "chatcmpl-" : "cmpl-"));
 
     /// <summary>The provider told its id.</summary>
     public void Identify(string? id)
@@ -38,6 +35,4 @@ internal sealed record AnswerHead(bool Chat, long Created, JsonEncodedText Model
         json.WriteNumber("created"u8, Created);
         json.WriteString("model"u8, Model);
     }
-
-    private static string NewId(bool chat) => (chat ? "chatcmpl-" : "cmpl-") + RandomNumberGenerator.GetString(Base62, 24);
 }

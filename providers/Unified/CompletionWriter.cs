@@ -2,27 +2,11 @@ using System.Text.Json;
 
 namespace Andamento.Providers.Unified;
 
-/// <summary>Writes text completions with any number of choices: whole, or in chunks.</summary>
+/// <summary>Writes the unified chunks of a streamed text completion with any number of choices.</summary>
 internal sealed class CompletionWriter(AnswerHead head, bool wantsUsage)
 {
     /// <summary>What this answer says of itself.</summary>
     public AnswerHead Head => head;
-
-    /// <summary>A whole answer.</summary>
-    public ProviderAnswer Whole(IReadOnlyList<CompletionChoice> choices, TokenUsage? usage) =>
-        new(
-            JsonBytes.Write((head, choices, usage), static (json, all) =>
-            {
-                json.WriteStartObject();
-                all.head.WriteTo(json, chunk: false);
-                json.WriteStartArray("choices"u8);
-                for (var i = 0; i < all.choices.Count; i++) WriteChoice(json, i, all.choices[i].Text, all.choices[i].FinishReason);
-                json.WriteEndArray();
-                json.WritePropertyName("usage"u8);
-                (all.usage ?? default).WriteTo(json);
-                json.WriteEndObject();
-            }),
-            usage?.ToProviderUsage());
 
     /// <summary>More text of one choice.</summary>
     public void Text(ICollection<ProviderChunk> chunks, int index, JsonElement text) => Text(chunks, index, text.GetString()!, null);
@@ -54,24 +38,14 @@ internal sealed class CompletionWriter(AnswerHead head, bool wantsUsage)
             json.WriteStartObject();
             all.head.WriteTo(json, chunk: true);
             json.WriteStartArray("choices"u8);
-            WriteChoice(json, all.index, all.text, all.reason);
+            json.WriteStartObject();
+            json.WriteNumber("index"u8, all.index);
+            json.WriteString("text"u8, all.text);
+            json.WriteNull("logprobs"u8);
+            json.WriteString("finish_reason"u8, all.reason);
+            json.WriteEndObject();
             json.WriteEndArray();
             if (all.wantsUsage) json.WriteNull("usage"u8);
             json.WriteEndObject();
         })));
-
-    private static void WriteChoice(Utf8JsonWriter json, int index, string text, string? reason)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("index"u8, index);
-        json.WriteString("text"u8, text);
-        json.WriteNull("logprobs"u8);
-        json.WriteString("finish_reason"u8, reason);
-        json.WriteEndObject();
-    }
 }
-
-/// <summary>One completion.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="FinishReason">Why it ended, in the unified words.</param>
-internal sealed record CompletionChoice(string Text, string FinishReason);

@@ -11,9 +11,9 @@ internal static class Fault
     public static ProviderException Malformed(string param, string why) =>
         new(ProviderFailure.Unsupported, $"{param}: {why}") { Param = param, Code = "invalid_value" };
 
-    /// <summary>The provider has no such task: the endpoint's configuration is at fault.</summary>
-    public static ProviderException UnsupportedTask(ProviderDescriptor provider, ProviderTask task) =>
-        new(ProviderFailure.Unsupported, $"Provider {provider.Name} does not serve {Name(task)}.")
+    /// <summary>The provider, or the model, has no such task: the endpoint's configuration is at fault.</summary>
+    public static ProviderException UnsupportedTask(ProviderDescriptor provider, ProviderTask task, string? where = null) =>
+        new(ProviderFailure.Unsupported, $"Provider {provider.Name} does not serve {Name(task)}{(where is null ? "" : $" {where}")}.")
         {
             Code = "task_not_supported",
         };

@@ -31,6 +31,14 @@ internal static class Inputs
         return texts;
     }
 
+    /// <summary>Requires an <c>encoding_format</c> that can be made of a provider's floats.</summary>
+    public static void RequireEncoding(JsonElement format)
+    {
+        if (format.ValueKind is JsonValueKind.String && (format.ValueEquals("float"u8) || format.ValueEquals("base64"u8))) return;
+
+        throw Fault.Malformed("encoding_format", "must be float or base64");
+    }
+
     /// <summary>Calls of at most so many texts, in order.</summary>
     public static ImmutableArray<ProviderCall> Split(ProviderCall call, int textsPerCall)
     {

@@ -8,12 +8,14 @@ namespace Andamento.Providers.Unified;
 /// </summary>
 internal sealed class Parameters(ProviderTarget target)
 {
-    private readonly bool _strict = target.Setting(StrictName) is "true";
+    private const string StrictName = "strict_parameters";
+    private const string TemperatureName = "temperature_mode";
+
     private readonly bool _scale = target.Setting(TemperatureName) is "scale";
     private List<string>? _changed;
 
-    private const string StrictName = "strict_parameters";
-    private const string TemperatureName = "temperature_mode";
+    /// <summary>What cannot be sent as the caller wrote it is refused.</summary>
+    public bool Strict { get; } = target.Setting(StrictName) is "true";
 
     /// <summary>The settings this class reads, for a descriptor.</summary>
     public static IEnumerable<ProviderSetting> Settings =>
@@ -32,9 +34,14 @@ internal sealed class Parameters(ProviderTarget target)
                 : null;
 
     /// <summary>A parameter is left out.</summary>
-    public void Drop(string name)
+    public void Drop(string name) => Change(name, "this provider does not know it");
+
+    /// <summary>A parameter is sent otherwise than it was asked for.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="why">What strict mode says of it.</param>
+    public void Change(string name, string why)
     {
-        if (_strict) throw Fault.Unsupported(name, "this provider does not know it");
+        if (Strict) throw Fault.Unsupported(name, why);
 
         if (_changed?.Contains(name) is not true) (_changed ??= []).Add(name);
     }
@@ -54,9 +61,7 @@ internal sealed class Parameters(ProviderTarget target)
             return;
         }
 
-        if (_strict) throw Fault.Unsupported(name, $"this provider takes {least} to {most}");
-
-        (_changed ??= []).Add(name);
+        Change(name, $"this provider takes {least} to {most}");
         json.WriteNumberValue(given);
     }
 

@@ -22,6 +22,27 @@ internal static class ToolArguments
         }
     }
 
+    /// <summary>
+    /// Writes arguments as the object they should be. A model wrote them, so a chat in which they are none must still go on.
+    /// </summary>
+    /// <exception cref="ProviderException">They are none, and <paramref name="strict"/>.</exception>
+    public static void WriteObject(Utf8JsonWriter json, JsonElement arguments, bool strict = false)
+    {
+        var text = arguments.ValueKind is JsonValueKind.String ? arguments.GetString()! : "";
+        var input = arguments.ValueKind is JsonValueKind.Object ? arguments : Parse(text);
+        if (input.ValueKind is JsonValueKind.Object)
+        {
+            input.WriteTo(json);
+            return;
+        }
+
+        if (strict) throw Fault.Malformed("messages", "the arguments of a tool call are no JSON object");
+
+        json.WriteStartObject();
+        json.WriteString("_raw"u8, text);
+        json.WriteEndObject();
+    }
+
     /// <summary>JSON to a JSON string that holds it.</summary>
     public static JsonElement AsText(JsonElement input) =>
         JsonElement.Parse(JsonBytes.Write(Of(input), static (json, text) => json.WriteStringValue(text)));

@@ -7,6 +7,8 @@ using Andamento.Silo.Devices;
 using Andamento.Silo.Models;
 using Andamento.Silo.Secrets;
 using Andamento.Silo.Storage;
+using Andamento.Silo.Tables;
+using Andamento.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -84,6 +86,7 @@ public static class SiloHosting
         services.TryAddSingleton<IModelLoader, OnnxModelLoader>();
         services.AddSingleton(parts => new ProviderClient(
             parts.GetRequiredService<IOptions<ProviderOptions>>().Value, parts.GetRequiredService<TimeProvider>()));
+        services.AddTables();
         services.AddSingleton(Share);
     }
 
@@ -98,6 +101,7 @@ public static class SiloHosting
             parts.GetRequiredService<IModelStore>(),
             parts.GetRequiredService<IModelIntake>(),
             parts.GetRequiredService<IModelLoader>(),
-            parts.GetRequiredService<ProviderClient>());
+            parts.GetRequiredService<ProviderClient>(),
+            parts.GetRequiredService<ITableSink>());
     }
 }

@@ -5,6 +5,7 @@ using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.Secrets;
 using Andamento.Silo.Placement;
+using Andamento.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Placement;
@@ -18,7 +19,7 @@ namespace Andamento.Silo.Hosting;
 /// <summary>What the silos of one process share.</summary>
 internal sealed record SharedParts(
     IGrainStorage Durable, IGrainStorage Relaxed, ISecretProtector Secrets, IModelStore Models, IModelIntake Intake,
-    IModelLoader Loader, ProviderClient Providers)
+    IModelLoader Loader, ProviderClient Providers, ITableSink Tables)
 {
     /// <summary>Adds the parts that grains take from the container. The container does not own, and so never disposes, them.</summary>
     public void AddTo(IServiceCollection services)
@@ -28,6 +29,7 @@ internal sealed record SharedParts(
         services.AddSingleton(Intake);
         services.AddSingleton(Loader);
         services.AddSingleton(Providers);
+        services.AddSingleton(Tables);
     }
 }
 

@@ -28,6 +28,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where the registry keeps the files of versions, and uploads.</summary>
     public string Registry => Make("registry");
 
+    /// <summary>Where the files of usage and inference tables lie.</summary>
+    public string Tables => Make("tables");
+
     /// <summary>Takes the folder, makes it if need be, and removes what a killed process left unfinished.</summary>
     /// <exception cref="InvalidOperationException">Another process has it; the message says so.</exception>
     public static DataFolder Open(string path)

@@ -14,6 +14,9 @@ internal static class RecordPath
     public static string Of(string folder, string stateName, string key) =>
         Path.Combine(folder, Escape(stateName), Escape(key) + ".json");
 
+    /// <summary>A folder named like this.</summary>
+    public static string Folder(string root, string name) => Path.Combine(root, Escape(name));
+
     // Everything but a-z, 0-9, '_', '-' and an inner '.' becomes %XX, so two names differ in more than case.
     private static string Escape(string name)
     {

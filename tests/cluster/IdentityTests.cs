@@ -58,8 +58,8 @@ public sealed class IdentityTests(SharedCluster shared)
         var name = $"s{Guid.NewGuid():N}";
         var scope = shared.Silos.Client.GetGrain<ISecretScopeGrain>(name);
         Assert.Equal(FailureKind.ResourceNotFound, await RefusalAsync(() => scope.PutAsync("k", "v"u8.ToArray(), CancellationToken.None)));
-        await scope.CreateAsync("me", CancellationToken.None);
-        Assert.Equal(FailureKind.AlreadyExistsInRegistry, await RefusalAsync(() => scope.CreateAsync("me", CancellationToken.None)));
+        await scope.CreateAsync("me", "me", CancellationToken.None);
+        Assert.Equal(FailureKind.AlreadyExistsInRegistry, await RefusalAsync(() => scope.CreateAsync("me", "me", CancellationToken.None)));
 
         await scope.PutAsync("k", "v"u8.ToArray(), CancellationToken.None);
 

@@ -23,14 +23,16 @@ public sealed class RestartTests : IDisposable
     public async Task A_cluster_that_starts_again_on_its_folder_knows_everything()
     {
         string token;
+        string access;
         EndpointDetails before;
         await using (var cluster = await SiloCluster.StartAsync(2, _folder.Path, _models))
         {
             before = await cluster.Endpoint("chat").CreateAsync(External());
             token = (await Identity(cluster).EnsureAdministratorAsync(CancellationToken.None))!;
-            await cluster.Client.GetGrain<ISecretScopeGrain>("s").CreateAsync("me", CancellationToken.None);
+            access = await AccessTokenAsync(Identity(cluster));
+            await cluster.Client.GetGrain<ISecretScopeGrain>("s").CreateAsync("me@localhost", "me@localhost", CancellationToken.None);
             await cluster.Client.GetGrain<ISecretScopeGrain>("s").PutAsync("k", "v"u8.ToArray(), CancellationToken.None);
-            for (var call = 0; call < 5; call++) await Budget(cluster).AdmitAsync(5, CancellationToken.None);
+            for (var call = 0; call < 5; call++) await Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None);
         }
 
         await using var again = await SiloCluster.StartAsync(2, _folder.Path, _models);
@@ -39,8 +41,9 @@ public sealed class RestartTests : IDisposable
         Assert.Equal((before.Id, before.Revision, true), (after.Id, after.Revision, after.Ready));
         Assert.Equal(["chat"], (await again.Directory.ListAsync(CancellationToken.None)).Select(endpoint => endpoint.Name));
         Assert.True((await Identity(again).AuthenticateAsync(token, CancellationToken.None))!.Principal.IsAdministrator);
+        Assert.True((await Identity(again).AuthenticateAsync(access, CancellationToken.None))!.Principal.IsServicePrincipal);
         Assert.Equal("v", await again.Client.GetGrain<ISecretScopeGrain>("s").RevealAsync("k", CancellationToken.None));
-        Assert.False((await Budget(again).AdmitAsync(5, CancellationToken.None)).Admitted);
+        Assert.False((await Budget(again).AdmitAsync(new(5, null, 1), 0, CancellationToken.None)).Admitted);
     }
 
     [Fact]
@@ -100,12 +103,12 @@ public sealed class RestartTests : IDisposable
     {
         await using var cluster = await SiloCluster.StartAsync(2, _folder.Path, _models);
         for (var call = 0; call < 5; call++)
-            await cluster.PlacedOnAsync(1, () => Budget(cluster).AdmitAsync(5, CancellationToken.None).AsTask());
+            await cluster.PlacedOnAsync(1, () => Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None).AsTask());
         Assert.Equal(cluster.Address(1), await cluster.LocateAsync(Budget(cluster)));
 
         await cluster.StopAsync(1);
 
-        Assert.False((await Budget(cluster).AdmitAsync(5, CancellationToken.None)).Admitted);
+        Assert.False((await Budget(cluster).AdmitAsync(new(5, null, 1), 0, CancellationToken.None)).Admitted);
     }
 
     [Fact]
@@ -127,6 +130,13 @@ public sealed class RestartTests : IDisposable
     private static IIdentityGrain Identity(SiloCluster cluster) => cluster.Client.GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
 
     private static IRateLimitGrain Budget(SiloCluster cluster) => cluster.Client.GetGrain<IRateLimitGrain>("id/endpoint");
+
+    private static async Task<string> AccessTokenAsync(IIdentityGrain identity)
+    {
+        var nightly = await identity.CreatePrincipalAsync(new() { Kind = PrincipalKind.ServicePrincipal }, CancellationToken.None);
+        var secret = await identity.CreateSecretAsync(nightly.Id, null, CancellationToken.None);
+        return (await identity.IssueAccessTokenAsync(nightly.Name, secret.Value, CancellationToken.None))!.Value;
+    }
 
     // A watch ends with the silo that served it, so this one begins again, as a front door does.
     private static async Task SeeReadyAsync(SiloCluster cluster, string name)

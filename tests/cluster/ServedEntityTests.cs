@@ -93,7 +93,7 @@ public sealed class ServedEntityTests(SharedCluster shared)
     private async Task PutSecretAsync(string scope, string value)
     {
         var grain = Silos.Client.GetGrain<ISecretScopeGrain>(scope);
-        await grain.CreateAsync("me", CancellationToken.None);
+        await grain.CreateAsync("me@localhost", "me@localhost", CancellationToken.None);
         await grain.PutAsync("key", System.Text.Encoding.UTF8.GetBytes(value), CancellationToken.None);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.Identity;
-using Andamento.Serving;
 
 namespace Andamento.Api.Control.Reading;
 
@@ -11,15 +11,18 @@ internal static class EndpointBodies
     /// <summary>Reads the body of a create request, less the name.</summary>
     public static CreateEndpoint ReadCreate(JsonField body, Principal caller)
     {
-        RefuseGateway(body);
+        if (body.HasContent("rate_limits") && body.Object("ai_gateway")?.HasContent("rate_limits") is true)
+            throw body.Wrong("rate_limits", "is the older place of ai_gateway.rate_limits; send one of them.");
+
         return new()
         {
             Caller = caller,
             Config = body.Object("config") is { } config ? ReadConfig(config) : null,
-            RateLimits = RateLimitBody.Read(body),
+            RateLimits = RateLimitBody.ReadLegacy(body),
             Tags = ReadTags(body),
             Description = body.Text("description") ?? "",
             RouteOptimized = body.Flag("route_optimized") ?? false,
+            Gateway = body.Object("ai_gateway") is { } gateway ? GatewayBody.Read(gateway) : AiGatewayConfig.None,
         };
     }
 
@@ -37,6 +40,7 @@ internal static class EndpointBodies
                     ? Read(entities, ServedEntityBody.Read)
                     : null,
             Routes = config.Object("traffic_config")?.List("routes") is { } routes ? Read(routes, ReadRoute) : null,
+            AutoCapture = config.Object("auto_capture_config") is { } capture ? AutoCaptureBody.Read(capture) : null,
         };
     }
 
@@ -57,16 +61,4 @@ internal static class EndpointBodies
     private static ImmutableArray<EndpointTag> ReadTags(JsonField body) => body.List("tags") is { } tags
         ? Read(tags, static tag => new EndpointTag(tag.RequiredText("key"), tag.Text("value")))
         : [];
-
-    /// <summary>Guardrails and limits that would not be kept must not be taken.</summary>
-    private static void RefuseGateway(JsonField body)
-    {
-        if (!body.HasContent("ai_gateway")) return;
-
-        throw new ServingException(
-            FailureKind.NotSupported, "ai_gateway: this server has no gateway features; rate limits go into 'rate_limits'.")
-        {
-            Param = "ai_gateway",
-        };
-    }
 }

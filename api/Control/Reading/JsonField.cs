@@ -109,7 +109,9 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
         _ => throw WrongKind("a whole number"),
     };
 
-    private bool AsFlag() => Value.ValueKind switch
+    /// <summary>This value as a boolean.</summary>
+    /// <exception cref="ServingException"><see cref="FailureKind.InvalidParameter"/>.</exception>
+    public bool AsFlag() => Value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

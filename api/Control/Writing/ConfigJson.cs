@@ -7,7 +7,7 @@ namespace Andamento.Api.Control.Writing;
 internal static class ConfigJson
 {
     /// <summary>Writes all of it.</summary>
-    public static void Write(Utf8JsonWriter json, EndpointConfig config, EndpointKind? kind)
+    public static void Write(Utf8JsonWriter json, EndpointConfig config, EndpointKind? kind, string endpoint)
     {
         json.WriteStartArray("served_entities"u8);
         foreach (var entity in config.ServedEntities) ServedEntityJson.Write(json, entity, kind);
@@ -18,6 +18,7 @@ internal static class ConfigJson
 
         json.WriteEndArray();
         WriteTraffic(json, config);
+        if (config.AutoCapture is { } capture) AutoCaptureJson.Write(json, capture, endpoint);
         json.WriteNumber("config_version"u8, config.Version);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Andamento.Api.Auth;
 using Andamento.Endpoints;
+using Andamento.Identity;
 using Andamento.Serving;
 
 namespace Andamento.Api.Control.Writing;
@@ -16,14 +17,14 @@ internal static class EndpointJson
         if (endpoint.Config is { } active)
         {
             json.WriteStartObject("config"u8);
-            ConfigJson.Write(json, active, endpoint.Kind);
+            ConfigJson.Write(json, active, endpoint.Kind, endpoint.Name);
             json.WriteEndObject();
         }
 
         if (endpoint.PendingConfig is { } pending)
         {
             json.WriteStartObject("pending_config"u8);
-            ConfigJson.Write(json, pending, endpoint.Kind);
+            ConfigJson.Write(json, pending, endpoint.Kind, endpoint.Name);
             json.WriteNumber("start_time"u8, pending.StartedAt.ToUnixTimeMilliseconds());
             json.WriteEndObject();
         }
@@ -52,7 +53,7 @@ internal static class EndpointJson
         json.WriteString("id"u8, endpoint.Id);
         json.WriteString("creator"u8, endpoint.Creator);
         json.WriteString("creator_display_name"u8, endpoint.Creator);
-        json.WriteString("creator_kind"u8, "User"u8);
+        json.WriteString("creator_kind"u8, Grantee.IsApplicationId(endpoint.Creator) ? "ServicePrincipal"u8 : "User"u8);
         json.WriteNumber("creation_timestamp"u8, endpoint.CreatedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("last_updated_timestamp"u8, endpoint.UpdatedAt.ToUnixTimeMilliseconds());
         json.WriteStartObject("state"u8);
@@ -66,6 +67,16 @@ internal static class EndpointJson
         json.WriteString("permission_level"u8, level.ToWire());
         json.WriteBoolean("route_optimized"u8, endpoint.RouteOptimized);
         json.WriteString("description"u8, endpoint.Description);
+        WriteGateway(json, endpoint);
+    }
+
+    // Limits that came the older way show up where a gateway was set, and nowhere else.
+    private static void WriteGateway(Utf8JsonWriter json, EndpointDetails endpoint)
+    {
+        if (!GatewayJson.IsSet(endpoint.Gateway)) return;
+
+        json.WritePropertyName("ai_gateway"u8);
+        GatewayJson.Write(json, endpoint.Gateway with { RateLimits = endpoint.RateLimits });
     }
 
     private static void WriteTags(Utf8JsonWriter json, EndpointDetails endpoint)

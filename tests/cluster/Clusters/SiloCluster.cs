@@ -10,6 +10,7 @@ using Andamento.Silo.Hosting;
 using Andamento.Silo.Models;
 using Andamento.Silo.Secrets;
 using Andamento.Silo.Storage;
+using Andamento.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
@@ -43,6 +44,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.Services.AddSingleton<IModelStore>(models);
             silo.Services.AddSingleton<IModelIntake>(Intake);
             silo.Services.AddSingleton<IModelLoader>(models);
+            silo.Services.AddSingleton<ITableSink>(Tables);
             silo.Services.AddSingleton(new ProviderClient(
                 new ScriptedUpstream(options.SiloName, Credentials), new ProviderOptions(), TimeProvider.System));
             silo.Services.PostConfigure<EndpointOptions>(Impatient);
@@ -57,6 +59,9 @@ internal sealed class SiloCluster : IAsyncDisposable
     public ScriptedModels Models { get; }
 
     public GatedIntake Intake { get; }
+
+    /// <summary>Rows that grains have written.</summary>
+    public ScriptedTables Tables { get; } = new();
 
     /// <summary>What providers were shown.</summary>
     public ConcurrentQueue<string> Credentials { get; } = new();

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Anthropic;
 using Andamento.Tests.TestKit.Upstream;
 using OpenAI;
 
@@ -84,7 +85,16 @@ internal static class Calls
         stream,
     };
 
-    /// <summary>The official client, set up as its users do.</summary>
+    /// <summary>Anthropic's official client, set up as its users do. It checks what it reads.</summary>
+    public static AnthropicClient Anthropic(this Server server, string? key = null) => new()
+    {
+        BaseUrl = server.Address,
+        ApiKey = key ?? server.Token,
+        MaxRetries = 0,
+        ResponseValidation = true,
+    };
+
+    /// <summary>OpenAI's official client, set up as its users do.</summary>
     public static OpenAIClient OpenAI(this Server server) => new(
         new ApiKeyCredential(server.Token),
         new OpenAIClientOptions { Endpoint = new Uri(server.Address + "/serving-endpoints") });

@@ -26,6 +26,26 @@ public sealed class AuthenticationTests(FrontDoorServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_route_that_takes_keys_says_so()
+    {
+        var answer = await server.SendAsync(HttpMethod.Post, "/v1/messages", (string?)null, "{}");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Status, answer.ErrorCode));
+        Assert.Equal("No token. Send 'Authorization: Bearer <token>' or 'x-api-key: <token>'.", answer.Message);
+        Assert.Equal("authentication_error", answer.Json.GetProperty("error").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v1/messages/count_tokens", HttpStatusCode.NotImplemented)]
+    [InlineData("/v1/embeddings", HttpStatusCode.Unauthorized)]
+    public async Task A_key_opens_only_routes_that_take_keys(string path, HttpStatusCode status)
+    {
+        var answer = await server.SendAsync(HttpMethod.Post, path, (AuthenticationHeaderValue?)null, "{}", ("x-api-key", ScriptedIdentity.OwnerToken));
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Fact]
     public async Task A_token_may_come_as_a_password()
     {
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes("token:" + ScriptedIdentity.OwnerToken));

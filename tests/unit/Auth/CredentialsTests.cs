@@ -1,5 +1,6 @@
 using System.Text;
 using Andamento.Api.Auth;
+using Microsoft.AspNetCore.Http;
 
 namespace Andamento.Tests.Unit.Auth;
 
@@ -27,6 +28,16 @@ public sealed class CredentialsTests
         var header = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
 
         Assert.Equal(token, Credentials.TokenOf(header).ToString());
+    }
+
+    [Theory]
+    [InlineData("dapi1", "dapi1")]
+    [InlineData(" dapi1 ", "dapi1")]
+    [InlineData("", "")]
+    public void A_key_header_holds_a_token_or_none(string header, string token)
+    {
+        Assert.Equal(token, Credentials.KeyOf(new HeaderDictionary { ["x-api-key"] = header }).ToString());
+        Assert.Equal("", Credentials.KeyOf(new HeaderDictionary()).ToString());
     }
 
     [Fact]

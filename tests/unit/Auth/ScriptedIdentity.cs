@@ -8,7 +8,7 @@ using Andamento.Tests.TestKit;
 namespace Andamento.Tests.Unit.Auth;
 
 /// <summary>The identity grain, played by the test.</summary>
-internal sealed class ScriptedIdentity : IIdentityGrain
+internal sealed partial class ScriptedIdentity : IIdentityGrain
 {
     public const string AdministratorToken = "dapi-admin";
     public const string OwnerToken = "dapi-owner";
@@ -35,7 +35,7 @@ internal sealed class ScriptedIdentity : IIdentityGrain
     public int Questions => _questions;
 
     public static AuthenticatedToken Of(string user, params ImmutableArray<string> groups) =>
-        new(new Principal { Id = "00000000000000000000000000000001", Name = user, Groups = groups }, ExpiresAt: null);
+        new(new Principal { Id = $"id of {user}", Name = user, Groups = [.. groups, "users"] }, ExpiresAt: null);
 
     public async Task<AuthenticatedToken?> AuthenticateAsync(string tokenValue, CancellationToken cancellationToken)
     {
@@ -84,6 +84,9 @@ internal sealed class ScriptedIdentity : IIdentityGrain
 
     public Task<ImmutableArray<TokenInfo>> ListTokensAsync(string user, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<TokenInfo>>([new() { TokenId = "abc", Comment = user, CreatedAt = DateTimeOffset.UnixEpoch }]);
+
+    public Task<bool> UpdateTokenAsync(string user, string tokenId, string comment, CancellationToken cancellationToken) =>
+        Task.FromResult(tokenId is "abc");
 
     public Task<bool> RevokeTokenAsync(string user, string tokenId, CancellationToken cancellationToken) =>
         Task.FromResult(tokenId is "abc");

@@ -6,137 +6,152 @@ public sealed class RollingWindowTests
 {
     private const long MinuteMs = 60_000;
 
-    private readonly RollingWindow _window = new(firstTicket: 100);
+    private readonly RollingWindow _window = new();
 
     [Fact]
-    public void The_limit_is_admitted_and_not_one_call_more()
+    public void What_was_counted_leaves_after_a_minute_and_never_earlier()
     {
-        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => _window.Admit(3, nowMs: 5).Admitted));
-        Assert.Equal(3, _window.Count);
+        _window.Add(3, nowMs: 0);
+        _window.Add(4, nowMs: 20_000);
+
+        Assert.Equal([7, 7, 4, 0], new[] { 30_000, MinuteMs, MinuteMs + 1, MinuteMs + 20_001 }.Select(CountAt));
     }
 
     [Fact]
-    public void A_refused_caller_learns_when_the_next_call_fits()
+    public void A_full_window_says_when_something_fits_again()
     {
-        _window.Admit(1, nowMs: 0);
+        _window.Add(1, nowMs: 0);
 
-        var refused = _window.Admit(1, nowMs: 20_000);
-        var resetMs = 20_000 + (long)refused.ResetAfter.TotalMilliseconds;
+        var standing = _window.Standing(limit: 1, nowMs: 20_000);
+        var resetMs = 20_000 + (long)standing.ResetAfter.TotalMilliseconds;
 
-        Assert.False(_window.Admit(1, resetMs - 1).Admitted);
-        Assert.True(_window.Admit(1, resetMs).Admitted);
+        Assert.Equal(0, standing.Remaining);
+        Assert.Equal([1, 0], new[] { resetMs - 1, resetMs }.Select(CountAt));
     }
 
     [Fact]
-    public void A_limit_of_0_refuses_every_call()
+    public void A_window_with_room_says_when_its_oldest_leaves()
     {
-        var refused = _window.Admit(0, nowMs: 0);
+        Assert.Equal(new(5, TimeSpan.Zero), _window.Standing(limit: 5, nowMs: 0));
 
-        Assert.Equal((false, RollingWindow.Length), (refused.Admitted, refused.ResetAfter));
+        _window.Add(2, nowMs: 0);
+
+        Assert.Equal(new(3, TimeSpan.FromMilliseconds(MinuteMs + 1 - 500)), _window.Standing(limit: 5, nowMs: 500));
     }
 
     [Fact]
-    public void After_a_limit_is_lowered_several_calls_must_leave_first()
+    public void A_limit_of_0_is_never_below() =>
+        Assert.Equal(new(0, RollingWindow.Length), _window.Standing(limit: 0, nowMs: 0));
+
+    [Fact]
+    public void After_a_limit_is_lowered_several_must_leave_first()
     {
-        for (var second = 0; second < 10; second++) _window.Admit(10, second * 1000);
+        for (var second = 0; second < 10; second++) _window.Add(1, second * 1000);
 
-        var refused = _window.Admit(3, nowMs: 10_000);
-
-        Assert.False(refused.Admitted);
-        Assert.Equal(7000 + 1 + MinuteMs - 10_000, (long)refused.ResetAfter.TotalMilliseconds);
+        Assert.Equal(7000 + 1 + MinuteMs - 10_000, (long)_window.Standing(limit: 3, nowMs: 10_000).ResetAfter.TotalMilliseconds);
     }
 
     [Fact]
-    public void A_refund_makes_room_once()
+    public void What_is_taken_back_is_taken_where_it_was_counted()
     {
-        var ticket = _window.Admit(1, nowMs: 0).Ticket;
+        _window.Add(5, nowMs: 10);
+        _window.Add(5, nowMs: 20_000);
 
-        Assert.True(_window.Refund(ticket));
-        Assert.False(_window.Refund(ticket));
+        _window.TakeBack(2, RollingWindow.StampOf(10));
+
+        Assert.Equal([8, 5], new[] { 20_000, MinuteMs + 11 }.Select(CountAt));
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(200)]
+    [InlineData(long.MaxValue - 100)]
+    [InlineData(-1)]
+    public void A_stamp_of_nothing_takes_nothing_back(long stampMs)
+    {
+        _window.Add(5, nowMs: 110);
+
+        _window.TakeBack(5, stampMs);
+
+        Assert.Equal(5, _window.Count);
+    }
+
+    [Fact]
+    public void No_more_is_taken_back_than_was_counted()
+    {
+        _window.Add(5, nowMs: 0);
+
+        _window.TakeBack(7, RollingWindow.StampOf(0));
+
         Assert.Equal(0, _window.Count);
-        Assert.True(_window.Admit(1, nowMs: 1).Admitted);
-        Assert.False(_window.Admit(1, nowMs: 2).Admitted);
     }
 
     [Fact]
-    public void A_ticket_that_was_never_given_out_refunds_nothing()
+    public void What_has_left_cannot_be_taken_back()
     {
-        _window.Admit(5, nowMs: 0);
+        _window.Add(5, nowMs: 0);
+        _window.Add(1, nowMs: 2 * MinuteMs);
+        _window.Pass(2 * MinuteMs);
 
-        Assert.All(new long[] { 99, 101, -1, long.MaxValue }, ticket => Assert.False(_window.Refund(ticket)));
+        _window.TakeBack(5, RollingWindow.StampOf(0));
+
         Assert.Equal(1, _window.Count);
     }
 
     [Fact]
-    public void A_call_that_has_left_the_window_cannot_be_refunded()
+    public void What_nobody_knows_the_moment_of_is_taken_from_the_oldest()
     {
-        var old = _window.Admit(5, nowMs: 0).Ticket;
-        _window.Admit(5, nowMs: 2 * MinuteMs);
+        _window.Add(3, nowMs: 0);
+        _window.Add(3, nowMs: 30_000);
 
-        Assert.False(_window.Refund(old));
-        Assert.Equal(1, _window.Count);
+        _window.TakeBackOldest(4);
+
+        Assert.Equal([2, 2], new[] { 30_000, MinuteMs + 1 }.Select(CountAt));
     }
 
     [Fact]
-    public void A_restored_window_refuses_what_the_stored_one_would()
+    public void A_restored_window_holds_what_the_stored_one_did_for_as_long()
     {
-        for (var call = 0; call < 50; call++) _window.Admit(100, call * 7);
-        var restored = new RollingWindow(firstTicket: 1_000_000);
+        for (var call = 0; call < 50; call++) _window.Add(1, call * 7);
+        var restored = new RollingWindow();
         restored.Restore(_window.Save(), nowMs: 350);
 
-        Assert.Equal(50, restored.Count);
-        Assert.False(restored.Admit(50, MinuteMs).Admitted);
-        Assert.False(restored.Refund(120));
+        restored.TakeBack(1, RollingWindow.StampOf(49 * 7)); // a stamp from before still means its step
+        restored.Pass(MinuteMs);
+
+        Assert.Equal(49, restored.Count);
     }
 
     [Fact]
     public void What_a_clock_that_was_set_back_left_behind_does_not_block_for_long()
     {
-        var restored = new RollingWindow(firstTicket: 0);
-        restored.Restore([(10 * MinuteMs, 5)], nowMs: 0);
+        _window.Restore([new(10 * MinuteMs, 5)], nowMs: 0);
 
-        Assert.False(restored.Admit(5, nowMs: 0).Admitted);
-        Assert.True(restored.Admit(5, MinuteMs + 100).Admitted);
+        Assert.Equal([5, 0], new[] { 0, MinuteMs + 100 }.Select(CountAt));
+    }
+
+    [Fact]
+    public void What_comes_after_a_restored_step_that_lies_ahead_shares_it()
+    {
+        _window.Restore([new(100, 5)], nowMs: 20);
+
+        _window.Add(1, nowMs: 21);
+
+        Assert.Equal([new WindowStep(100, 6)], _window.Save());
     }
 
     [Fact]
     public void A_stored_window_is_small()
     {
-        for (var call = 0; call < 60_000; call++) _window.Admit(long.MaxValue, call);
+        for (var call = 0; call < 60_000; call++) _window.Add(1, call);
 
         Assert.InRange(_window.Save().Count(), 600, 601);
         Assert.Equal(60_000, _window.Save().Sum(step => step.Count));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void No_60_seconds_ever_hold_more_than_the_limit(int seed)
+    private long CountAt(long nowMs)
     {
-        var random = new Random(seed);
-        var limit = random.Next(1, 40);
-        var admitted = new List<long>();
-        var tickets = new Dictionary<long, long>();
-        for (var (now, call) = (0L, 0); call < 20_000; call++, now += random.Next(0, 200))
-        {
-            var decision = _window.Admit(limit, now);
-            if (decision.Admitted)
-            {
-                admitted.Add(now);
-                tickets[decision.Ticket] = now;
-                if (random.Next(10) == 0 && _window.Refund(decision.Ticket)) admitted.RemoveAt(admitted.Count - 1);
-            }
-            else
-            {
-                // exact the other way too: a refusal means that the last minute is full, but for the 1 ms of rounding
-                Assert.Equal(limit, admitted.Count(at => at >= now - MinuteMs));
-            }
-
-            Assert.True(admitted.Count(at => at > now - MinuteMs) <= limit);
-        }
-
-        Assert.Equal(tickets.Count, tickets.Keys.Distinct().Count());
+        _window.Pass(nowMs);
+        return _window.Count;
     }
 }

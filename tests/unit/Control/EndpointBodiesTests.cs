@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Andamento.Api.Control.Reading;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Serving;
@@ -54,6 +55,18 @@ public sealed class EndpointBodiesTests
         Assert.Equal<RateLimitRule>([new(RateLimitKey.User, 100)], command.RateLimits);
         Assert.Equal<EndpointTag>([new("team", "search"), new("bare", null)], command.Tags);
         Assert.Equal(("a chat", false), (command.Description, command.RouteOptimized));
+    }
+
+    [Theory]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs"}""", true, null)]
+    [InlineData("""{"catalog_name": "main", "schema_name": "logs", "table_name_prefix": "talk", "enabled": "false"}""", false, "talk")]
+    public void The_older_inference_table_is_enabled_unless_the_body_says_otherwise(string capture, bool enabled, string? prefix)
+    {
+        var command = Create($$"""{"name": "chat", "config": {"auto_capture_config": {{capture}} } }""");
+
+        Assert.Equal(
+            new AutoCaptureInput { Enabled = enabled, CatalogName = "main", SchemaName = "logs", TableNamePrefix = prefix },
+            command.Config!.AutoCapture);
     }
 
     [Fact]
@@ -126,33 +139,25 @@ public sealed class EndpointBodiesTests
         Assert.Equal((FailureKind.InvalidParameter, message), (refused.Kind, refused.Message));
     }
 
-    [Theory]
-    [InlineData("""{"calls": 1, "renewal_period": "minute", "key": "user_group"}""", "key: 'user_group' must be 'user' or 'endpoint'.")]
-    [InlineData("""{"calls": 1, "renewal_period": "hour"}""", "renewal_period: 'hour' must be 'minute'.")]
-    [InlineData("""{"calls": 1}""", "renewal_period: is missing.")]
-    [InlineData("""{"renewal_period": "minute"}""", "calls: is missing.")]
-    [InlineData("""{"calls": -1, "renewal_period": "minute"}""", "calls: -1 must be 0 or more.")]
-    [InlineData("""{"tokens": 5, "renewal_period": "minute"}""", "tokens: limits by tokens are not supported; give 'calls'.")]
-    [InlineData(
-        """{"calls": 1, "renewal_period": "minute", "principal": "a"}""", "principal: limits of single principals are not supported.")]
-    public void A_limit_that_would_not_hold_is_refused_by_name(string limit, string message)
+    [Fact]
+    public void A_gateway_may_come_with_the_endpoint()
     {
-        var refused = Assert.Throws<ServingException>(() => RateLimitBody.Read(Body($$"""{"rate_limits": [{{limit}}]}""")));
+        var command = Create("""{"ai_gateway": {"guardrails": {"input": {"safety": true}}, "rate_limits": [{"calls": 1, "renewal_period": "minute"}]}}""");
 
-        Assert.Equal((FailureKind.InvalidParameter, "rate_limits[0]." + message), (refused.Kind, refused.Message));
+        Assert.True(command.Gateway.InputGuardrails!.Safety);
+        Assert.Equal<RateLimitRule>([new(RateLimitKey.Endpoint, 1)], command.Gateway.RateLimits);
+        Assert.Same(AiGatewayConfig.None, Create("{}").Gateway);
     }
 
-    [Fact]
-    public void A_limit_without_a_key_counts_all_callers() => Assert.Equal<RateLimitRule>(
-        [new(RateLimitKey.Endpoint, 0)],
-        RateLimitBody.Read(Body("""{"rate_limits": [{"calls": 0, "renewal_period": "minute"}]}""")));
-
-    [Fact]
-    public void Gateway_features_that_would_not_be_kept_are_refused()
+    [Theory]
+    [InlineData("""{"ai_gateway": {"guardrails": {"input": {"pii": {"behavior": "HIDE"}}}}}""", "ai_gateway.guardrails.input.pii.behavior")]
+    [InlineData("""{"ai_gateway": []}""", "ai_gateway")]
+    [InlineData("""{"ai_gateway": {"rate_limits": [{"calls": 1, "renewal_period": "minute"}]}, "rate_limits": [{"calls": 2, "renewal_period": "minute"}]}""", "rate_limits")]
+    public void A_field_of_the_gateway_at_fault_is_named(string json, string field)
     {
-        var refused = Assert.Throws<ServingException>(() => Create("""{"ai_gateway": {"guardrails": {"input": {"safety": true}}}}"""));
+        var refused = Assert.Throws<ServingException>(() => Create(json));
 
-        Assert.Equal((FailureKind.NotSupported, "ai_gateway"), (refused.Kind, refused.Param));
+        Assert.Equal((FailureKind.InvalidParameter, field), (refused.Kind, refused.Param));
     }
 
     private static CreateEndpoint Create(string json) => EndpointBodies.ReadCreate(Body(json), Caller);

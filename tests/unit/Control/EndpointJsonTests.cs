@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Andamento.Api.Auth;
 using Andamento.Api.Control.Writing;
 using Andamento.Endpoints;
 
@@ -55,6 +54,26 @@ public sealed class EndpointJsonTests
         }
         """,
         Write(json => EndpointJson.WriteDetailed(json, Samples.External(), PermissionLevel.CanManage)));
+
+    [Theory]
+    [InlineData(true, "READY")]
+    [InlineData(false, "DISABLED")]
+    public void The_older_inference_table_is_repeated_with_its_state(bool enabled, string status)
+    {
+        var endpoint = Samples.External();
+        var capture = new Gateway.InferenceTableConfig { Enabled = enabled, CatalogName = "main", SchemaName = "logs", TableNamePrefix = "talk" };
+        var written = Write(json => EndpointJson.WriteDetailed(
+            json, endpoint with { Config = endpoint.Config! with { AutoCapture = capture } }, PermissionLevel.CanManage));
+
+        Same(
+            $$"""
+            {
+              "catalog_name": "main", "schema_name": "logs", "table_name_prefix": "talk", "enabled": {{(enabled ? "true" : "false")}},
+              "state": {"payload_table": {"name": "main.logs.talk_payload", "status": "{{status}}", "status_message": ""} }
+            }
+            """,
+            JsonNode.Parse(written)!["config"]!["auto_capture_config"]!.ToJsonString());
+    }
 
     [Fact]
     public void An_endpoint_that_deploys_its_first_config_looks_like_this() => Same(

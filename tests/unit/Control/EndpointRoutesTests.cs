@@ -60,6 +60,7 @@ public sealed class EndpointRoutesTests(FrontDoorServer server) : IClassFixture<
     [InlineData("DELETE", "", null)]
     [InlineData("PUT", "/config", "{}")]
     [InlineData("PUT", "/rate-limits", "{}")]
+    [InlineData("PUT", "/ai-gateway", "{}")]
     public async Task Strangers_are_refused_and_unknown_names_not_found(string method, string path, string? body)
     {
         var name = await CreateAsync();
@@ -111,6 +112,23 @@ public sealed class EndpointRoutesTests(FrontDoorServer server) : IClassFixture<
         Assert.Equal(
             """{"rate_limits":[{"key":"user","renewal_period":"minute","calls":10},{"key":"endpoint","renewal_period":"minute","calls":0}]}""",
             answer.Body);
+    }
+
+    [Fact]
+    public async Task A_gateway_is_repeated_as_stored_and_shown_with_the_endpoint()
+    {
+        var name = NewName();
+        await server.SendAsync(HttpMethod.Post, Endpoints, OwnerToken, $$$"""
+            {"name": "{{{name}}}", "ai_gateway": {"usage_tracking_config": {"enabled": true} } }
+            """);
+        var read = await server.GetAsync($"{Endpoints}/{name}", OwnerToken);
+        var answer = await server.SendAsync(HttpMethod.Put, $"{Endpoints}/{name}/ai-gateway", OwnerToken, """
+            {"guardrails": {"input": {"pii": {"behavior": "MASK"}}}, "unknown": true}
+            """);
+
+        Assert.Equal("""{"usage_tracking_config":{"enabled":true}}""", read.Json.GetProperty("ai_gateway").GetRawText());
+        Assert.Equal("""{"guardrails":{"input":{"safety":false,"pii":{"behavior":"MASK"}}}}""", answer.Body);
+        Assert.False((await server.GetAsync($"{Endpoints}/{await CreateAsync()}", OwnerToken)).Json.TryGetProperty("ai_gateway", out _));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.RateLimits;
 using Andamento.Serving;
 
@@ -22,6 +23,9 @@ internal sealed class EndpointStore : IEndpointDirectoryGrain
 
     public Task RemoveAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<string?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Values.FirstOrDefault(endpoint => endpoint.Id == id)?.Name);
+
     public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<EndpointDetails>>([.. All.Values.OrderBy(endpoint => endpoint.Name, StringComparer.Ordinal)]);
 }
@@ -32,7 +36,13 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
     public Task<EndpointDetails> CreateAsync(CreateEndpoint command, CancellationToken cancellationToken)
     {
         store.Created = command;
-        var endpoint = Samples.External(name) with { Creator = command.Caller.Name, RateLimits = command.RateLimits };
+        var endpoint = Samples.External(name) with
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Creator = command.Caller.Name,
+            RateLimits = command.RateLimits,
+            Gateway = command.Gateway,
+        };
         if (!store.All.TryAdd(name, endpoint)) throw new ServingException(FailureKind.AlreadyExists, $"'{name}' exists.");
 
         return Task.FromResult(endpoint);
@@ -46,6 +56,14 @@ internal sealed class StoredEndpoint(EndpointStore store, string name) : IEndpoi
 
     public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
         ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => Task.FromResult(rules);
+
+    public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken)
+    {
+        var endpoint = store.All[name];
+        return Task.FromResult(store.All[name] = endpoint with { Grants = GrantRules.Next(endpoint.Grants, command, endpoint.Creator) });
+    }
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) =>
+        Task.FromResult(gateway);
 
     public Task DeleteAsync(CancellationToken cancellationToken)
     {

@@ -7,8 +7,10 @@ using Andamento.Api.Hosting;
 using Andamento.Endpoints;
 using Andamento.Identity;
 using Andamento.Secrets;
+using Andamento.Tables;
 using Andamento.Tests.Unit.Auth;
 using Andamento.Tests.Unit.Invocations;
+using Andamento.Tests.Unit.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,8 @@ public sealed class FrontDoorServer : IAsyncLifetime
 
     internal ScopeStore Scopes { get; } = new();
 
+    internal RowList Rows { get; } = new();
+
     internal IEnumerable<RouteEndpoint> Routes =>
         ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -40,6 +44,8 @@ public sealed class FrontDoorServer : IAsyncLifetime
         var builder = ServerBuilder.Create(new ServerArguments { Port = 0, Data = Data });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Grains.Of(Play));
+        builder.Services.AddSingleton<ITableSink>(Rows);
+        builder.Services.AddSingleton<ITableReader>(Rows);
         builder.AddFrontDoor();
         _app = builder.Build();
         _app.UseFrontDoor();
@@ -59,10 +65,12 @@ public sealed class FrontDoorServer : IAsyncLifetime
     internal Task<Answer> SendAsync(HttpMethod method, string path, string? token, string? json = null) =>
         SendAsync(method, path, token is null ? null : new AuthenticationHeaderValue("Bearer", token), json);
 
-    internal async Task<Answer> SendAsync(HttpMethod method, string path, AuthenticationHeaderValue? authorization, string? json = null)
+    internal async Task<Answer> SendAsync(
+        HttpMethod method, string path, AuthenticationHeaderValue? authorization, string? json = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(_address!, path));
         request.Headers.Authorization = authorization;
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
 
         return await SendAsync(request);

@@ -25,7 +25,8 @@ internal sealed class ScopeStore : ISecretDirectoryGrain
 /// <summary>One of them.</summary>
 internal sealed class StoredScope(ScopeStore store, string name) : ISecretScopeGrain
 {
-    public Task CreateAsync(string creator, CancellationToken cancellationToken) => store.All.TryAdd(name, new(name, creator, []))
+    public Task CreateAsync(string creator, string manager, CancellationToken cancellationToken) =>
+        store.All.TryAdd(name, new(name, creator, []) { Acls = [new(manager, SecretPermission.Manage)] })
         ? Task.CompletedTask
         : throw new ServingException(FailureKind.AlreadyExistsInRegistry, $"'{name}' exists.");
 
@@ -51,4 +52,21 @@ internal sealed class StoredScope(ScopeStore store, string name) : ISecretScopeG
     public Task<SecretScope?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(store.All.GetValueOrDefault(name));
 
     public Task<string?> RevealAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task PutAclAsync(SecretAcl acl, CancellationToken cancellationToken)
+    {
+        store.All[name] = store.All[name] with { Acls = [.. Without(acl.Principal), acl] };
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAclAsync(string principal, CancellationToken cancellationToken)
+    {
+        store.All[name] = store.All[name] with { Acls = [.. Without(principal)] };
+        return Task.CompletedTask;
+    }
+
+    public Task<SecretValue?> ReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult(
+        store.Values.TryGetValue((name, key), out var value) ? new SecretValue(Encoding.UTF8.GetBytes(value)) : null);
+
+    private IEnumerable<SecretAcl> Without(string principal) => store.All[name].Acls.Where(acl => acl.Principal != principal);
 }

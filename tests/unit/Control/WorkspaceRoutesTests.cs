@@ -24,7 +24,7 @@ public sealed class WorkspaceRoutesTests(FrontDoorServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_scope_is_for_its_creator_and_administrators()
+    public async Task A_new_scope_is_for_its_creator_and_administrators()
     {
         await PostAsync("secrets/scopes/create", $$"""{"scope": "{{_scope}}"}""");
         var mine = await server.GetAsync("/api/2.0/secrets/scopes/list", OwnerToken);
@@ -42,13 +42,13 @@ public sealed class WorkspaceRoutesTests(FrontDoorServer server) : IClassFixture
     [Theory]
     [InlineData("scopes/create", """{"scope": "a b"}""", 400, "INVALID_PARAMETER_VALUE")]
     [InlineData("scopes/create", """{"scope": "a", "scope_backend_type": "AZURE_KEYVAULT"}""", 400, "INVALID_PARAMETER_VALUE")]
-    [InlineData("scopes/create", """{"scope": "a", "initial_manage_principal": "users"}""", 501, "NOT_IMPLEMENTED")]
+    [InlineData("scopes/create", """{"scope": "a", "initial_manage_principal": "me"}""", 400, "INVALID_PARAMETER_VALUE")]
     [InlineData("scopes/delete", """{"scope": "nobodys"}""", 404, "RESOURCE_DOES_NOT_EXIST")]
     [InlineData("put", """{"scope": "nobodys", "key": "a", "string_value": "x"}""", 404, "RESOURCE_DOES_NOT_EXIST")]
     [InlineData("put", """{"scope": "nobodys", "key": "a"}""", 400, "INVALID_PARAMETER_VALUE")]
     [InlineData("put", """{"scope": "nobodys", "key": "a", "bytes_value": "?"}""", 400, "INVALID_PARAMETER_VALUE")]
     [InlineData("put", """{"scope": "s", "key": "a", "string_value": "x", "bytes_value": "eA=="}""", 400, "INVALID_PARAMETER_VALUE")]
-    [InlineData("get", "{}", 404, "NOT_FOUND")]
+    [InlineData("get", "{}", 405, "BAD_REQUEST")]
     public async Task What_is_wrong_with_a_secret_is_said(string operation, string body, int status, string code)
     {
         var answer = await PostAsync($"secrets/{operation}", body);
@@ -69,7 +69,7 @@ public sealed class WorkspaceRoutesTests(FrontDoorServer server) : IClassFixture
         Assert.Equal(-1, forever.Json.GetProperty("token_info").GetProperty("expiry_time").GetInt64());
         Assert.Equal(
             """{"token_infos":[{"token_id":"abc","creation_time":0,"expiry_time":-1,"comment":"owner@example.com"}]}""", list.Body);
-        Assert.Contains(server.Identity.Wishes, wish => wish is { User: "owner@example.com", Administrator: false });
+        Assert.Contains(server.Identity.Wishes, wish => wish is { User: "owner@example.com", Administrator: false, OwnerMustExist: true });
     }
 
     [Theory]
@@ -82,6 +82,19 @@ public sealed class WorkspaceRoutesTests(FrontDoorServer server) : IClassFixture
         var answer = await PostAsync($"token/{operation}", body);
 
         Assert.Equal((status, code), ((int)answer.Status, code is null ? null : answer.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData("abc", """{"token": {"comment": "ci"}, "update_mask": "comment"}""", 200, "{}")]
+    [InlineData("abc", """{"comment": "ci"}""", 200, "{}")]
+    [InlineData("abc", "{}", 400, "token.comment")]
+    [InlineData("other", """{"comment": "ci"}""", 404, "RESOURCE_DOES_NOT_EXIST")]
+    public async Task A_token_gets_another_comment(string id, string body, int status, string said)
+    {
+        var answer = await server.SendAsync(HttpMethod.Patch, $"/api/2.0/token/{id}", OwnerToken, body);
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Contains(said, answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Andamento.Endpoints;
-using Andamento.RateLimits;
 using static Andamento.Tests.Unit.Endpoints.Wishes;
 
 namespace Andamento.Tests.Unit.Endpoints;
@@ -13,19 +12,6 @@ public sealed class SmallRulesTests
 
         Assert.Equal("tags[0].key", Refusal(() => SmallRules.CheckTags([new("", "x")])).Param);
         Assert.Equal("tags[1].key: 'a' is given twice.", Refusal(() => SmallRules.CheckTags([new("a", "x"), new("a", "y")])).Message);
-    }
-
-    [Fact]
-    public void Rate_limits_are_not_negative_and_each_key_has_one()
-    {
-        SmallRules.CheckRateLimits([new(RateLimitKey.User, 0), new(RateLimitKey.Endpoint, 100)]);
-
-        Assert.Equal(
-            "rate_limits[0].calls: '-1' must not be negative.",
-            Refusal(() => SmallRules.CheckRateLimits([new(RateLimitKey.User, -1)])).Message);
-        Assert.Equal(
-            "rate_limits[1].key: 'user' is given twice.",
-            Refusal(() => SmallRules.CheckRateLimits([new(RateLimitKey.User, 1), new(RateLimitKey.User, 2)])).Message);
     }
 
     [Theory]

@@ -104,6 +104,11 @@ public class BodyProbeTests
         else Refused(body);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"model":"\udc00"}""")]
+    public void Half_of_a_surrogate_pair_is_no_text(string body) => Refused(body);
+
     [Fact]
     public void A_body_without_a_model_is_probed_without_allocating()
     {

@@ -17,6 +17,10 @@ public class BodyRulesTests
     [InlineData(ServingTask.Embeddings, BodyMembers.Messages, "The endpoint serves embeddings, and this is a request for chat.")]
     [InlineData(ServingTask.Chat, BodyMembers.Prompt, "The endpoint serves chat, and this is a request for completions.")]
     [InlineData(ServingTask.Completions, BodyMembers.Input, "The endpoint serves completions, and this is a request for embeddings.")]
+    [InlineData(
+        ServingTask.Chat, BodyMembers.Input,
+        "The endpoint serves chat, and this is a request for embeddings or for the Responses API. The latter goes to"
+        + " /serving-endpoints/responses, with the endpoint's name as 'model'.")]
     [InlineData(ServingTask.Predict, BodyMembers.Messages, "The endpoint serves predictions of a custom model, and this is a request for chat.")]
     [InlineData(ServingTask.Chat, BodyMembers.Inputs, "The endpoint serves chat, and this is a request for predictions of a custom model.")]
     internal void A_body_for_another_task_is_a_mismatch(ServingTask task, BodyMembers members, string message)

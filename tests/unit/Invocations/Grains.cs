@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Andamento.Endpoints;
+using Andamento.Gateway;
 using Andamento.Identity;
 using Andamento.RateLimits;
 using Andamento.Serving;
@@ -74,6 +75,10 @@ internal sealed class EndpointDouble : IEndpointGrain
     public Task<EndpointDetails> UpdateConfigAsync(UpdateEndpointConfig command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

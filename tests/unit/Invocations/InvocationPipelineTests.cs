@@ -7,6 +7,8 @@ using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Identity;
 using Andamento.Serving;
+using Andamento.Tables;
+using Andamento.Tests.Unit.Records;
 using Andamento.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,7 @@ public sealed class InvocationPipelineTests : IAsyncDisposable
     private readonly EndpointDouble _endpoint = new();
     private readonly EntityDouble _entity = new();
     private readonly List<string> _asked = [];
+    private readonly RowList _rows = new();
     private readonly CancellationTokenSource _callerGone = new();
     private readonly ServiceProvider _services;
     private readonly DefaultHttpContext _context = new();
@@ -31,6 +34,7 @@ public sealed class InvocationPipelineTests : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging().AddMetrics().AddInvocations();
         services.AddSingleton<TimeProvider>(_time);
+        services.AddSingleton<ITableSink>(_rows);
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
             new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton(Grains.Of((type, key) =>

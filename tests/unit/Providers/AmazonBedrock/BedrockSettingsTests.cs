@@ -34,6 +34,13 @@ public sealed class BedrockSettingsTests
     [InlineData("bedrock_api_key=k", "aws_access_key_id and aws_secret_access_key must not be set beside bedrock_api_key.")]
     [InlineData("aws_region=eu.example/", "aws_region must be a region, such as eu-west-1.")]
     [InlineData("bedrock_provider=meta", "bedrock_provider must be anthropic, cohere, ai21labs or amazon.")]
+    [InlineData("instance_profile_arn=arn:aws:iam::1:instance-profile/x",
+        "instance_profile_arn is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
+    [InlineData("uc_service_credential_name=c",
+        "uc_service_credential_name is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
+    [InlineData("aws_role_arn=r", "aws_role_arn is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
+    [InlineData("structured_output_mode=other", "structured_output_mode must be output_format or tool.")]
+    [InlineData("default_max_tokens=many", "default_max_tokens must be a whole number above 0.")]
     [InlineData("bedrock_api=other", "bedrock_api must be auto, invoke or converse.")]
     [InlineData("bedrock_endpoint_url=vpce", "bedrock_endpoint_url must be an absolute http or https address.")]
     public void Settings_that_do_not_go_together_are_named(string change, string? message)

@@ -15,17 +15,33 @@ public sealed class RetryPlanTests
     [InlineData(ProviderFailure.Unavailable, 409, "upstream_conflict", true)]
     [InlineData(ProviderFailure.Unreachable, null, "upstream_unreachable", true)]
     [InlineData(ProviderFailure.TimedOut, 408, "upstream_timeout", true)]
-    [InlineData(ProviderFailure.TimedOut, 504, "upstream_timeout", false)]
+    [InlineData(ProviderFailure.TimedOut, 504, "upstream_timeout", true)]
     [InlineData(ProviderFailure.TimedOut, null, "upstream_timeout", false)]
-    [InlineData(ProviderFailure.Failed, 500, "upstream_error", false)]
-    [InlineData(ProviderFailure.Failed, null, "upstream_error", false)]
+    [InlineData(ProviderFailure.Failed, 500, "upstream_error", true)]
+    [InlineData(ProviderFailure.Failed, 424, "upstream_error", true)]
+    [InlineData(ProviderFailure.Failed, null, "upstream_error", true)]
+    [InlineData(ProviderFailure.Failed, null, "routing_loop", false)]
+    [InlineData(ProviderFailure.Failed, 499, "upstream_error", false)]
+    [InlineData(ProviderFailure.Failed, 200, "upstream_error", false)]
+    [InlineData(ProviderFailure.Failed, 200, "invalid_upstream_response", false)]
     [InlineData(ProviderFailure.Refused, 400, null, false)]
     [InlineData(ProviderFailure.Authentication, 401, null, false)]
     [InlineData(ProviderFailure.ModelNotFound, 404, null, false)]
     [InlineData(ProviderFailure.Unsupported, null, null, false)]
-    public void Only_what_cannot_have_been_answered_is_asked_again(
+    public void What_cannot_have_been_answered_or_only_may_have_been_is_asked_again(
         ProviderFailure failure, int? status, string? code, bool again) =>
         Assert.Equal(again, Wait(new(failure, "") { Status = status, Code = code }) is not null);
+
+    [Theory]
+    [InlineData(ProviderFailure.Failed, 500, 1, false)]
+    [InlineData(ProviderFailure.TimedOut, 504, 1, false)]
+    [InlineData(ProviderFailure.Unavailable, 503, 1, true)]
+    public void What_may_have_been_answered_is_risked_once(ProviderFailure failure, int status, int risked, bool again) =>
+        Assert.Equal(again, RetryPlan.Wait(new(failure, "") { Status = status }, risked, risked, Calls.Minute, new(), 0) is not null);
+
+    [Fact]
+    public void An_operator_may_forbid_that() =>
+        Assert.Null(RetryPlan.Wait(new(ProviderFailure.Failed, "") { Status = 500 }, 0, 0, Calls.Minute, new() { RiskyRetries = 0 }, 0));
 
     [Theory]
     [InlineData(0, 0, 0.5)]
@@ -36,11 +52,11 @@ public sealed class RetryPlanTests
     public void The_wait_doubles_up_to_its_limit_less_up_to_a_quarter(int retries, double draw, double seconds) =>
         Assert.Equal(
             TimeSpan.FromSeconds(seconds),
-            RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), retries, Calls.Minute, new() { Retries = 10 }, draw));
+            RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), retries, 0, Calls.Minute, new() { Retries = 10 }, draw));
 
     [Fact]
     public void The_third_failure_is_the_last_by_default() =>
-        Assert.Null(RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), 2, Calls.Minute, new(), 0));
+        Assert.Null(RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), 2, 0, Calls.Minute, new(), 0));
 
     [Theory]
     [InlineData(7, 60, 7.0)]
@@ -51,18 +67,18 @@ public sealed class RetryPlanTests
     {
         var failed = new ProviderException(ProviderFailure.Limited, "") { RetryAfter = TimeSpan.FromSeconds(hint) };
 
-        Assert.Equal(expected, RetryPlan.Wait(failed, 0, TimeSpan.FromSeconds(timeLeft), new(), 0)?.TotalSeconds);
+        Assert.Equal(expected, RetryPlan.Wait(failed, 0, 0, TimeSpan.FromSeconds(timeLeft), new(), 0)?.TotalSeconds);
     }
 
     [Theory]
     [InlineData(ProviderFailure.Unavailable, false, false)]
-    [InlineData(ProviderFailure.Failed, true, true)]
+    [InlineData(ProviderFailure.Refused, true, true)]
     public void What_the_provider_says_about_retries_counts_most(ProviderFailure failure, bool says, bool again) =>
         Assert.Equal(again, Wait(new(failure, "") { ShouldRetry = says }) is not null);
 
     [Fact]
     public void There_is_no_retry_without_the_time_for_it() =>
-        Assert.Null(RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), 0, TimeSpan.FromSeconds(0.3), new(), 0));
+        Assert.Null(RetryPlan.Wait(new(ProviderFailure.Unavailable, ""), 0, 0, TimeSpan.FromSeconds(0.3), new(), 0));
 
     [Theory]
     [InlineData("retry-after", "3", 3.0)]
@@ -85,7 +101,7 @@ public sealed class RetryPlanTests
             TimeSpan.FromMilliseconds(1200),
             RetryAfter.Read(Headers(("retry-after", "2"), ("retry-after-ms", "1200")), Now));
 
-    private static TimeSpan? Wait(ProviderException failed) => RetryPlan.Wait(failed, 0, Calls.Minute, new(), 0);
+    private static TimeSpan? Wait(ProviderException failed) => RetryPlan.Wait(failed, 0, 0, Calls.Minute, new(), 0);
 
     private static HttpResponseHeaders Headers(params (string Name, string Value)[] headers)
     {

@@ -75,12 +75,24 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData(500, null)]
-    [InlineData(502, null)]
-    [InlineData(504, null)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task What_may_have_been_billed_is_risked_once_more(int status)
+    {
+        await using var upstream = await WireDouble.StartAsync();
+        upstream.Reply(Replies.Error(status, "no"));
+        using var client = Calls.Client(configure: options => options.RetryDelay = TimeSpan.FromMilliseconds(10));
+
+        await Calls.FailsAsync(() => client.SendAsync(upstream));
+
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(400, null)]
     [InlineData(429, "insufficient_quota")]
-    public async Task What_may_have_been_billed_or_will_not_change_is_not_asked_again(int status, string? code)
+    public async Task What_will_not_change_is_not_asked_again(int status, string? code)
     {
         await using var upstream = await WireDouble.StartAsync();
         upstream.Reply(Replies.Error(status, "no", code));

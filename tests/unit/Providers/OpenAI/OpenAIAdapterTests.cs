@@ -11,7 +11,7 @@ public sealed class OpenAIAdapterTests
     [InlineData(ProviderTask.Embeddings, "http://h:8080", "2024-02-01 x", "http://h:8080/embeddings?api-version=2024-02-01%20x")]
     public void A_task_has_its_path(ProviderTask task, string? address, string? version, string expected)
     {
-        var target = Calls.Target(("openai_api_base", address ?? ""), ("openai_api_version", version ?? ""));
+        var target = Calls.Target(("openai_api_base", address ?? ""), ("openai_api_version", version ?? ""), ("completions_mode", "native"));
 
         using var call = Calls.OpenAI.ToCall(new(task, "{}"u8.ToArray(), Stream: false), target);
 

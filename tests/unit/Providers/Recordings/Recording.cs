@@ -45,8 +45,14 @@ internal sealed class Recording
     /// <summary>What the caller must get, a line each.</summary>
     public string Answer => Text("answer.jsonl");
 
+    /// <summary>The answer came as a stream.</summary>
+    public bool IsStream => IsAmazonStream || IsJsonLines || Says("text/event-stream");
+
     /// <summary>The stream is one of Amazon's: not text, so the recording holds its events a line each.</summary>
-    public bool IsAmazonStream => Text("response.http").Split("\n\n", 2)[0].Contains("vnd.amazon.eventstream", StringComparison.Ordinal);
+    public bool IsAmazonStream => Says("vnd.amazon.eventstream");
+
+    /// <summary>The stream has one event a line, and nothing else.</summary>
+    public bool IsJsonLines => Says("stream+json");
 
     /// <summary>The body that came back, byte for byte.</summary>
     public byte[] ResponseBody
@@ -77,6 +83,8 @@ internal sealed class Recording
     }
 
     public override string ToString() => _folder;
+
+    private bool Says(string mediaType) => Text("response.http").Split("\n\n", 2)[0].Contains(mediaType, StringComparison.Ordinal);
 
     private static string Provider(string settings) =>
         JsonElement.Parse(File.ReadAllBytes(settings)).GetProperty("provider").GetString()!;

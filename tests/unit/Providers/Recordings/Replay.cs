@@ -88,9 +88,9 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
     private void Add(ReadOnlyMemory<byte> json)
     {
         JsonElement.Parse(json.Span); // what goes to the caller is JSON, and one line of it
-        _lines.Add(RandomId().Replace(json.Text().TrimEnd(), "\"id\":\"${kind}-random\""));
+        _lines.Add(RandomId().Replace(json.Text().TrimEnd(), "\"id\":\"${kind}random"));
     }
 
-    [GeneratedRegex("\"id\":\"(?<kind>chatcmpl|cmpl)-[0-9A-Za-z]{24}\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"id\":\"(?<kind>chatcmpl-|cmpl-|call_)[0-9A-Za-z]{24}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RandomId();
 }
