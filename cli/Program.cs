@@ -1,6 +1,5 @@
 using System.Collections;
 using Andamento.Cli;
-using Andamento.Cli.Commands;
 
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);

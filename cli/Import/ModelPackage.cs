@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Andamento.Cli.Http;
 
 namespace Andamento.Cli.Import;
 

@@ -59,13 +59,13 @@ internal static class JsonAnswer
             if (json.BytesCommitted + json.BytesPending - sent < PieceBytes) continue;
 
             sent = json.BytesCommitted + json.BytesPending;
-            json.Flush();
+            await json.FlushAsync(context.RequestAborted);
             await response.BodyWriter.FlushAsync(context.RequestAborted);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
+        await json.FlushAsync(context.RequestAborted);
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -16,7 +16,7 @@ public sealed class PreparedServer : IAsyncLifetime
     public HttpClient Client => _server.Client;
 
     /// <summary>The operations that the server has.</summary>
-    public HashSet<string> Operations => _server.Operations.ToHashSet(StringComparer.Ordinal);
+    internal HashSet<string> Operations => _server.Operations.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Puts what was prepared, and new names, where a text wants them.</summary>
     public string Fill(string text) => _known

@@ -14,7 +14,6 @@ namespace Andamento.Tests.EndToEnd.Bodies;
 public sealed class WholeServer : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("andamento-bodies-").FullName;
-    private readonly SocketsHttpHandler _handler = new();
     private WebApplication? _app;
 
     /// <summary>A client with an administrator's token.</summary>
@@ -41,7 +40,7 @@ public sealed class WholeServer : IAsyncLifetime
 
         var identity = _app.Services.GetRequiredService<IGrainFactory>().GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
         var token = await identity.EnsureAdministratorAsync(CancellationToken.None);
-        Client = new HttpClient(_handler, disposeHandler: false)
+        Client = new HttpClient
         {
             BaseAddress = new Uri(_app.Urls.First(url => !url.Contains("unix:", StringComparison.Ordinal))),
             Timeout = TimeSpan.FromSeconds(20), // a hang is a failure
@@ -52,7 +51,6 @@ public sealed class WholeServer : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Client?.Dispose();
-        _handler.Dispose();
         if (_app is not null) await _app.DisposeAsync();
 
         Directory.Delete(_data, recursive: true);
