@@ -72,9 +72,11 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
     {
         for (var round = 0; round < 20; round++) // the event must never lose the race against the end of the connection
         {
+            var name = $"{Name}-{round}"; // one endpoint would soon send nothing more to a provider that fails so often
+            await Client.CreateExternalAsync(name, _upstream);
             var script = new StreamScript();
             _upstream.ReplyOnce(script.Reply);
-            var answering = StreamAsync();
+            var answering = StreamAsync(name: name);
             await script.SendTextAsync("Half a ");
             using var answer = await answering;
             var read = new MemoryStream();
@@ -166,9 +168,10 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
 
     private ChatClient Chat() => Server.OpenAI().GetChatClient(Name);
 
-    private async Task<HttpResponseMessage> StreamAsync(bool stream = true, CancellationToken cancellationToken = default)
+    private async Task<HttpResponseMessage> StreamAsync(
+        bool stream = true, CancellationToken cancellationToken = default, string? name = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{Name}/invocations")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{name ?? Name}/invocations")
         {
             Content = JsonContent.Create(Calls.Hello(stream)),
         };
