@@ -145,7 +145,7 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
         {
             _upstream.ReplyOnce(Replies.Never);
             using var leaving = new CancellationTokenSource();
-            var answering = StreamAsync(stream, leaving.Token);
+            var answering = StreamAsync(stream, cancellationToken: leaving.Token);
             var request = await _upstream.NextRequestAsync();
 
             var left = Stopwatch.GetTimestamp();
@@ -169,7 +169,7 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
     private ChatClient Chat() => Server.OpenAI().GetChatClient(Name);
 
     private async Task<HttpResponseMessage> StreamAsync(
-        bool stream = true, CancellationToken cancellationToken = default, string? name = null)
+        bool stream = true, string? name = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{name ?? Name}/invocations")
         {

@@ -31,7 +31,7 @@ internal sealed record SignatureCheck(string KeyId, string SecretKey, string Reg
 
         // 2. What it must cover.
         var names = parts["SignedHeaders"].Split(';');
-        if (!names.SequenceEqual(names.Order(StringComparer.Ordinal)) || names.Any(name => name != name.ToLowerInvariant()))
+        if (!names.SequenceEqual(names.Order(StringComparer.Ordinal)) || names.Any(name => name.Any(char.IsAsciiLetterUpper)))
             return "SignedHeaders must be sorted and in small letters";
         if (!names.Contains("host")) return "'Host' must be a 'SignedHeader' in the AWS Authorization.";
         if (request.Headers.Keys.FirstOrDefault(name => IsAmazons(name) && !names.Contains(name.ToLowerInvariant())) is { } unsigned)
