@@ -38,6 +38,7 @@ internal static class ServingFailures
         ProviderFailure.Unavailable => FailureKind.UpstreamUnavailable,
         ProviderFailure.Unreachable => FailureKind.UpstreamFailed,
         ProviderFailure.TimedOut => FailureKind.UpstreamTimedOut,
+        ProviderFailure.Looped => FailureKind.RoutingLoop,
         _ => throw new UnreachableException($"{failure} has no row."),
     };
 
