@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Andamento.Serving;
+using Orleans.Concurrency;
 
 namespace Andamento.Endpoints;
 
@@ -16,6 +17,10 @@ public interface IWorkspaceQuotaGrain : IGrainWithStringKey
     /// </exception>
     [Alias("admit")]
     Task AdmitAsync(EndpointDemand demand, CancellationToken cancellationToken);
+
+    /// <summary>What was let through for an endpoint is in the directory, or came to nothing. Nobody waits; a word that is lost is made up for.</summary>
+    [Alias("settle"), OneWay]
+    Task SettleAsync(string endpoint, CancellationToken cancellationToken);
 }
 
 /// <summary>What an endpoint takes of the workspace's quotas.</summary>

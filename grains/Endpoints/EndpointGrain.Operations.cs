@@ -66,14 +66,27 @@ internal sealed partial class EndpointGrain
     {
         var now = _time.GetUtcNow();
         var config = await _planner.PlanAgainAsync(endpoint, old, caller, now, cancellationToken);
-        await AdmitAsync(config, cancellationToken);
         var next = EndpointLife.Accept(_record.Current, config, now, _options.DrainDelay);
-        await CommitAsync(next, caller.Name);
+        await CommitWithinQuotasAsync(next, caller.Name, cancellationToken);
         EndpointLog.AcceptedAgain(_log, Name, config.Version, old.Version);
         return Details(_record.Current.Endpoint!);
     }
 
-    private Task AdmitAsync(StoredConfig? config, CancellationToken cancellationToken) =>
-        GrainFactory.GetGrain<IWorkspaceQuotaGrain>(IEndpointDirectoryGrain.Workspace).AdmitAsync(
+    /// <summary>Commits a new config, if the workspace has room for it.</summary>
+    private async Task CommitWithinQuotasAsync(EndpointRecord next, string by, CancellationToken cancellationToken)
+    {
+        var config = next.Endpoint!.Pending ?? next.Endpoint.Active;
+        var quotas = GrainFactory.GetGrain<IWorkspaceQuotaGrain>(IEndpointDirectoryGrain.Workspace);
+        await quotas.AdmitAsync(
             QuotaRules.DemandOf(Name, config?.Entities.Select(entity => entity.Entity) ?? []), cancellationToken);
+        try
+        {
+            if (_record.Current.Endpoint is null) await Directory.AnnounceAsync(Name, cancellationToken);
+            await CommitAsync(next, by);
+        }
+        finally
+        {
+            await quotas.SettleAsync(Name, CancellationToken.None); // from now on the directory knows
+        }
+    }
 }

@@ -71,10 +71,8 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
             next = await AcceptAsync(next, command.Config, "config.", command.Caller, now, cancellationToken);
 
-        await AdmitAsync(next.Endpoint!.Pending ?? next.Endpoint.Active, cancellationToken);
-        await Directory.AnnounceAsync(Name, cancellationToken);
-        await CommitAsync(next, command.Caller.Name);
-        EndpointLog.Created(_log, Name, next.Endpoint.Id);
+        await CommitWithinQuotasAsync(next, command.Caller.Name, cancellationToken);
+        EndpointLog.Created(_log, Name, next.Endpoint!.Id);
         return Details(next.Endpoint);
     }
 
@@ -84,9 +82,8 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         StopRules.CheckIdle(Existing());
         var next = await AcceptAsync(
             _record.Current, command.Config, prefix: "", command.Caller, _time.GetUtcNow(), cancellationToken);
-        await AdmitAsync(next.Endpoint!.Pending ?? next.Endpoint.Active, cancellationToken);
-        await CommitAsync(next, command.Caller.Name);
-        return Details(next.Endpoint);
+        await CommitWithinQuotasAsync(next, command.Caller.Name, cancellationToken);
+        return Details(next.Endpoint!);
     }
 
     public async Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(

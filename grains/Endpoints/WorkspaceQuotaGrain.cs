@@ -5,7 +5,8 @@ namespace Andamento.Endpoints;
 
 internal sealed class WorkspaceQuotaGrain(IOptions<EndpointOptions> options, TimeProvider time) : Grain, IWorkspaceQuotaGrain
 {
-    // Longer than a change needs from here to the directory, so that several at once do not all see the same last place.
+    // What was let through and is on its way to the directory counts too, or several at once would all take the last place.
+    // This long, when the word that it is there was lost.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
     private readonly ChangeWindow _changes = new(options.Value.MaxChanges, options.Value.ChangesWindow);
@@ -34,5 +35,11 @@ internal sealed class WorkspaceQuotaGrain(IOptions<EndpointOptions> options, Tim
         }
 
         _admitted[demand.Endpoint] = (demand, now);
+    }
+
+    public Task SettleAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        _admitted.Remove(endpoint);
+        return Task.CompletedTask;
     }
 }

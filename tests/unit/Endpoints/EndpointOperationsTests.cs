@@ -202,7 +202,7 @@ public sealed class EndpointOperationsTests
         Assert.Equal(
             ["2030-01-01T12:00:00.000Z Config 1 was accepted.", "2030-01-01T12:00:01.000Z Replicas Loading. Reading files.", "2030-01-01T12:00:03.000Z Replicas Ready."],
             lines!.Value);
-        Assert.Equal(lines, EntityLog.Lines(deploying.Endpoint!, "a", 1, reports.Of)!.Value, (one, other) => one.SequenceEqual(other));
+        Assert.Equal<string>(lines.Value, EntityLog.Lines(deploying.Endpoint!, "a", 1, reports.Of)!.Value);
         Assert.Null(EntityLog.Lines(deploying.Endpoint!, "a", 2, reports.Of));
         Assert.Null(EntityLog.Lines(deploying.Endpoint!, "b", null, reports.Of));
     }
