@@ -43,7 +43,7 @@ internal static class MlflowJson
         foreach (var model in answer.Page.Models) WriteModel(json, model, answer.Kind);
         json.WriteEndArray();
         if (answer.Page is { More: true, Models: [.., var last] })
-            json.WriteString("next_page_token"u8, RegistryPage.Token(MlflowModels.TimeOf(last, answer.Order), last.FullName));
+            json.WriteString("next_page_token"u8, RegistryPage.Token(last.TimeBy(answer.Order), last.FullName));
         json.WriteEndObject();
     }
 

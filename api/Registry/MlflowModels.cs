@@ -126,14 +126,6 @@ internal sealed class MlflowModels(ModelAccess access, RegistryKind kind)
         await JsonAnswer.WriteAsync(context, (await access.FindAsync(context, name, version), kind), MlflowJson.WriteVersionAnswer);
     }
 
-    /// <summary>What an order goes by, in milliseconds; 0 for an order by name.</summary>
-    public static long TimeOf(RegisteredModel model, ModelOrder order) => order switch
-    {
-        ModelOrder.Updated => model.UpdatedAt.ToUnixTimeMilliseconds(),
-        ModelOrder.Created => model.CreatedAt.ToUnixTimeMilliseconds(),
-        _ => 0,
-    };
-
     private async Task ChangeTagAsync(HttpContext context, Func<JsonField, string?> value)
     {
         using var arguments = await RegistryArguments.ReadAsync(context);

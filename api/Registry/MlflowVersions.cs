@@ -2,7 +2,6 @@ using Andamento.Api.Auth;
 using Andamento.Api.Control.Reading;
 using Andamento.Api.Control.Writing;
 using Andamento.Registry;
-using Andamento.Serving;
 
 namespace Andamento.Api.Registry;
 

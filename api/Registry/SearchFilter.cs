@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Andamento.Api.Control.Reading;
 using Andamento.Registry;
+using Andamento.Serving;
 
 namespace Andamento.Api.Registry;
 
@@ -53,7 +54,7 @@ internal static partial class SearchFilter
         return new(field, match, value[1..^1]);
     }
 
-    private static Exception Wrong(JsonField arguments, bool runs) => arguments.Wrong(
+    private static ServingException Wrong(JsonField arguments, bool runs) => arguments.Wrong(
         "filter",
         "takes name = 'x', name LIKE 'x%' and name ILIKE 'x%'" + (runs ? ", and run_id = 'x'" : "") + ", joined by AND, and nothing else.");
 

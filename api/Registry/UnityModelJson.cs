@@ -9,7 +9,7 @@ internal static class UnityModelJson
     /// <summary>Writes a RegisteredModelInfo.</summary>
     public static void WriteModel(Utf8JsonWriter json, RegisteredModel model)
     {
-        Andamento.Registry.ModelName.TryParse(model.FullName, out var name);
+        var name = ModelName.Parse(model.FullName);
         json.WriteStartObject();
         json.WriteString("name"u8, name.Model);
         json.WriteString("catalog_name"u8, name.Catalog);
@@ -31,7 +31,7 @@ internal static class UnityModelJson
     /// <summary>Writes a ModelVersionInfo.</summary>
     public static void WriteVersion(Utf8JsonWriter json, RegisteredVersion version)
     {
-        Andamento.Registry.ModelName.TryParse(version.FullName, out var name);
+        var name = ModelName.Parse(version.FullName);
         json.WriteStartObject();
         json.WriteString("model_name"u8, name.Model);
         json.WriteString("catalog_name"u8, name.Catalog);

@@ -40,7 +40,7 @@ internal sealed class VersionSearch(ModelAccess access, RegistryKind kind, Immut
     /// <summary>Adds what fits on the page. True when something is left over.</summary>
     private async Task<bool> AddAsync(RegisteredModel model, List<int> wanted, CancellationToken cancellationToken)
     {
-        ModelName.TryParse(model.FullName, out var name);
+        var name = ModelName.Parse(model.FullName);
         var versions = await Task.WhenAll(wanted.Take(page.Count - _found.Count)
             .Select(version => access.Model(name).DescribeVersionAsync(version, cancellationToken)));
         _found.AddRange(versions.OfType<RegisteredVersion>()); // one may have been deleted since

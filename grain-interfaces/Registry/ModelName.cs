@@ -38,6 +38,11 @@ public readonly record struct ModelName(string Catalog, string Schema, string Mo
         return parts.Length is 1 or 3 && parts.All(IsPart);
     }
 
+    /// <summary>Reads what is known to be a full name.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ModelName Parse(string text) =>
+        TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is no model name.");
+
     /// <summary>True for what can be a catalog, a schema or a model's last part.</summary>
     public static bool IsPart(string text) =>
         text.Length is > 0 and <= MaxPartLength && !text.AsSpan().ContainsAnyExcept(Characters);

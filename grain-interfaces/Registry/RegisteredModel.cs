@@ -50,6 +50,14 @@ public sealed record RegisteredModel
 
     /// <summary>Whether a version waits for its files, so that the model has something to look after.</summary>
     [Id(13)] public bool HasUnfinished { get; init; }
+
+    /// <summary>What an order goes by, in Unix milliseconds; 0 for the order by name.</summary>
+    public long TimeBy(ModelOrder order) => order switch
+    {
+        ModelOrder.Updated => UpdatedAt.ToUnixTimeMilliseconds(),
+        ModelOrder.Created => CreatedAt.ToUnixTimeMilliseconds(),
+        _ => 0,
+    };
 }
 
 /// <summary>A version and the run it came from.</summary>

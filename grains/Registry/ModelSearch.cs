@@ -14,20 +14,12 @@ internal static class ModelSearch
         var fits = Conditions(query);
         var sign = query.Descending ? -1 : 1;
         var rows = models.Where(model => fits.All(condition => condition(model)))
-            .Select(model => (Model: model, Time: TimeOf(model, query.Order)))
+            .Select(model => (Model: model, Time: model.TimeBy(query.Order)))
             .Where(row => IsBehind(row.Time, row.Model.FullName, query, sign))
             .ToList();
         rows.Sort((one, other) => Compare((one.Time, one.Model.FullName), (other.Time, other.Model.FullName), query.Order, sign));
         return new([.. rows.Take(query.Count).Select(row => row.Model)], rows.Count > query.Count);
     }
-
-    /// <summary>What an order goes by, in milliseconds; 0 for an order by name.</summary>
-    public static long TimeOf(RegisteredModel model, ModelOrder order) => order switch
-    {
-        ModelOrder.Updated => model.UpdatedAt.ToUnixTimeMilliseconds(),
-        ModelOrder.Created => model.CreatedAt.ToUnixTimeMilliseconds(),
-        _ => 0,
-    };
 
     private static bool IsBehind(long time, string name, ModelQuery query, int sign) =>
         query.After is not { } after

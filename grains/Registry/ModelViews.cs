@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Andamento.Registry;
 
 /// <summary>What callers see of a record.</summary>

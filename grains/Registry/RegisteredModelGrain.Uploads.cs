@@ -1,5 +1,3 @@
-using Andamento.Serving;
-
 namespace Andamento.Registry;
 
 /// <summary>Uploads, and what is done with files once they are here.</summary>

@@ -2,7 +2,6 @@ using Andamento.Inference;
 using Andamento.Registry;
 using Andamento.Silo.Hosting;
 using Andamento.Silo.Models.Archives;
-using Andamento.Silo.Storage;
 using ModelFile = Andamento.Registry.ModelFile;
 
 namespace Andamento.Silo.Models;
@@ -56,6 +55,11 @@ internal sealed class FolderModelIntake(RegistryFolder folder, ModelFolderOption
             FlushFile(Path.Combine(root, ManifestMaking.FileName));
             folder.Publish(version.Id, root);
             return new(ModelTask.Of(manifest), [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256))]);
+        }
+        catch (Exception odd) when (odd is not (InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException))
+        {
+            // A disk may have room later; bytes that a reader stumbles over stay what they are.
+            throw new InvalidDataException($"Its files cannot be read ({odd.GetType().Name}).", odd);
         }
         finally
         {

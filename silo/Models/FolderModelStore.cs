@@ -41,7 +41,7 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
             Task = ModelTask.Of(manifest),
             Files = [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256.ToLowerInvariant()))],
         };
-        return new(model, manifest.Description, manifest.Source, File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)));
+        return new(model, manifest.Description, manifest.Source, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName))));
     }
 
     public async Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken)

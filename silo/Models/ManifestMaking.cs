@@ -74,11 +74,13 @@ internal static class ManifestMaking
         return [.. ordered, .. found.Except(ordered).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<ModelFile> Declared(JsonNode named)
+    private static List<ModelFile> Declared(JsonNode named)
     {
         try
         {
-            return named.Deserialize<List<ModelFile>>(Json)!;
+            return named.Deserialize<List<ModelFile?>>(Json) is { } files && !files.Contains(null)
+                ? [.. files.OfType<ModelFile>()]
+                : throw new InvalidDataException($"{FileName}: files must be a list of objects.");
         }
         catch (JsonException broken)
         {

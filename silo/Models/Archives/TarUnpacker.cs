@@ -20,9 +20,9 @@ internal static class TarUnpacker
         {
             await UnpackAsync(content, target, cancellationToken);
         }
-        catch (EndOfStreamException)
+        catch (EndOfStreamException cut)
         {
-            throw new InvalidDataException("The .tar ends before its end.");
+            throw new InvalidDataException("The .tar ends before its end.", cut);
         }
     }
 

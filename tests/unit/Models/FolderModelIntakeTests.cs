@@ -95,6 +95,10 @@ public sealed class FolderModelIntakeTests : IDisposable
         "model.json: a model of sentence-embeddings needs a tokenizer.json beside it.")]
     [InlineData("""{"format": "onnx", "kind": "custom", "task": "llm/v1/chat"}""", "model.json: task is 'llm/v1/chat'; a custom model has none, so leave it out.")]
     [InlineData("[]", "model.json is no JSON object.")]
+    [InlineData("{", "model.json cannot be read: ")]
+    [InlineData("""{"format": 7, "kind": "custom"}""", "The model.json in 'the upload' cannot be used: ")]
+    [InlineData("""{"format": "onnx", "kind": "custom", "files": [null]}""", "model.json: files must be a list of objects.")]
+    [InlineData("""{"format": "onnx", "kind": "custom", "files": 7}""", "model.json: files cannot be read: ")]
     [InlineData(
         """{"format": "onnx", "kind": "custom", "files": [{"path": "gone.onnx", "bytes": 1, "sha256": "0"}]}""",
         "model.json names the file 'gone.onnx', which is not there.")]
@@ -102,7 +106,8 @@ public sealed class FolderModelIntakeTests : IDisposable
         """{"format": "onnx", "kind": "custom", "files": [{"path": "m.onnx", "bytes": 1, "sha256": "0"}]}""",
         "The file 'm.onnx' is not the one whose length and SHA-256 model.json names.")]
     public async Task A_manifest_that_cannot_be_served_is_refused_with_what_to_change(string manifest, string refusal) =>
-        Assert.Equal(refusal, await RefusalAsync("m.zip", Archive.Zip(("m.onnx", Onnx), ("model.json", Archive.Text(manifest)))));
+        Assert.StartsWith(
+            refusal, await RefusalAsync("m.zip", Archive.Zip(("m.onnx", Onnx), ("model.json", Archive.Text(manifest)))), StringComparison.Ordinal);
 
     [Fact]
     public async Task Files_without_a_manifest_must_be_one_model()
@@ -234,7 +239,7 @@ public sealed class FolderModelIntakeTests : IDisposable
     private async Task<string> RefusalAsync(string fileName, byte[] content) =>
         (await Assert.ThrowsAsync<InvalidDataException>(() => PublishAsync(fileName, content))).Message;
 
-    private Task AppendAsync(RegisteredVersion version, byte[] content) =>
+    private Task<long> AppendAsync(RegisteredVersion version, byte[] content) =>
         _intake.AppendAsync(version.Upload!.Id, new(0, content), CancellationToken.None);
 
     private static RegisteredVersion Version(string source) => Samples.Version(1) with { Source = source };

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Andamento.Registry;
 using Andamento.Serving;
 using static Andamento.Tests.Unit.Registry.Samples;

@@ -25,7 +25,7 @@ public class ModelSearchTests
                 {
                     page = ModelSearch.Page(All, query);
                     names.AddRange(page.Models.Select(model => model.FullName));
-                    query = query with { After = names[^1], AfterTime = ModelSearch.TimeOf(page.Models[^1], order) };
+                    query = query with { After = names[^1], AfterTime = page.Models[^1].TimeBy(order) };
                 }
                 while (page.More);
 
