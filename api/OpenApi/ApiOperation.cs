@@ -29,7 +29,7 @@ internal sealed record ApiOperation(
     {
         var path = PathOf(route.RoutePattern);
         var methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []; // a fallback answers any: no operation
-        var tag = route.Metadata.GetMetadata<ITagsMetadata>()?.Tags.FirstOrDefault() ?? "Other";
+        var tag = route.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var first, ..] ? first : "Other";
         return methods.Select(method => new ApiOperation(
             path, method, [.. route.RoutePattern.Parameters.Select(parameter => parameter.Name)], tag,
             route.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary,

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Andamento.Endpoints;
 
 /// <summary>One accepted config, with its sealed credentials, so that it can serve again.</summary>

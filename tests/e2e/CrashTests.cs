@@ -1,5 +1,6 @@
 using System.Net;
 using Andamento.Tests.EndToEnd.Processes;
+using Andamento.Tests.TestKit;
 using Andamento.Tests.TestKit.Upstream;
 using Xunit.Abstractions;
 
