@@ -116,7 +116,7 @@ public sealed class EndpointTests(SharedCluster shared)
         var next = watch.MoveNextAsync().AsTask();
 
         var started = TimeProvider.System.GetTimestamp();
-        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.User, 10)], CancellationToken.None);
+        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.User, 10)], Me.Name, CancellationToken.None);
         while (await next.ForAsync("a snapshot") && watch.Current.RateLimits.IsEmpty) next = watch.MoveNextAsync().AsTask();
 
         Assert.Equal(new(RateLimitKey.User, 10), Assert.Single(watch.Current.RateLimits));
