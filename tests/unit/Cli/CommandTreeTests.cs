@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Andamento.Cli.Commands;
 
 namespace Andamento.Tests.Unit.Cli;
