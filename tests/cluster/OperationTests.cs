@@ -155,6 +155,6 @@ public sealed class OperationTests(SharedCluster shared)
 
     private async Task<EndpointHistory> HistoryAsync() => (await Endpoint.GetHistoryAsync(CancellationToken.None))!;
 
-    private Task ServesAsync(int version) => Endpoint.SeeAsync(
+    private Task<EndpointSnapshot> ServesAsync(int version) => Endpoint.SeeAsync(
         seen => seen.Entities.Any(entity => entity.GrainKey.Contains($"/{version}/", StringComparison.Ordinal)), $"config {version} to serve");
 }

@@ -1,4 +1,3 @@
-using Andamento.Endpoints;
 using Andamento.Serving;
 using Andamento.Tests.Cluster.Clusters;
 using static Andamento.Tests.Cluster.Clusters.Wishes;

@@ -6,6 +6,7 @@ using Andamento.Tables;
 namespace Andamento.Tests.Cluster.Clusters;
 
 /// <summary>Tables in memory, which fail when the test wants it.</summary>
+#pragma warning disable CA1001 // a SemaphoreSlim whose wait handle nobody asks for holds nothing
 internal sealed class ScriptedTables : ITableSink
 {
     private readonly ConcurrentQueue<JsonElement> _rows = new();
