@@ -39,10 +39,10 @@ public sealed record Mutation(int Kind, int Where, int What)
         string? twice = null;
         foreach (var mutation in all) twice = mutation.OnMembers(body, inserts) ?? twice;
 
-        var text = new StringBuilder(body.ToJsonString());
-        for (var i = 0; i < inserts.Count; i++) text.Replace($"\"{RawMark}{i}\"", inserts[i]);
-        if (twice is not null) text.Replace(TwiceMark, twice);
-        return all.Aggregate(Encoding.UTF8.GetBytes(text.ToString()), static (bytes, mutation) => mutation.OnBytes(bytes));
+        var text = body.ToJsonString();
+        for (var i = 0; i < inserts.Count; i++) text = Insert(text, $"\"{RawMark}{i}\"", inserts[i]);
+        if (twice is not null) text = text.Replace(TwiceMark, twice, StringComparison.Ordinal);
+        return all.Aggregate(Encoding.UTF8.GetBytes(text), static (bytes, mutation) => mutation.OnBytes(bytes));
     }
 
     /// <summary>For the report of a failure.</summary>
@@ -71,7 +71,7 @@ public sealed record Mutation(int Kind, int Where, int What)
             case 4:
                 owner[name] = new JsonObject { [name] = owner[name]?.DeepClone() };
                 return null;
-            case 5 when owner[name] is JsonArray { Count: > 0 } list:
+            case 5 when owner[name] is JsonArray { Count: > 0 } list && list.ToJsonString().Length < 10_000:
                 for (var copy = 0; copy < 3_000; copy++) list.Add(list[0]?.DeepClone());
                 return null;
             case < 9: // most often: another value
@@ -90,6 +90,11 @@ public sealed record Mutation(int Kind, int Where, int What)
         11 => Encoding.UTF8.GetBytes((What % 4) switch { 0 => "", 1 => "[]", 2 => "null", _ => Raw[Where % Raw.Length] }),
         _ => bytes,
     };
+
+    // Once, however often the mark was copied meanwhile: a thousand megabytes prove no more than one.
+    private static string Insert(string text, string mark, string raw) => text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at
+        ? string.Concat(text.AsSpan(0, at), raw, text.AsSpan(at + mark.Length))
+        : text;
 
     private static void Rename(JsonObject owner, string name, string other)
     {

@@ -5,7 +5,8 @@ namespace Andamento.Tests.EndToEnd.Bodies;
 /// <param name="Body">The body. <c>$new</c> stands for a name that nobody has had.</param>
 /// <param name="Watch">What to read before and after a refusal: it must not have changed.</param>
 /// <param name="Path">The path; null for the pattern with the prepared resources in it.</param>
-public sealed record Sample(string Operation, string Body, string Watch, string? Path = null)
+/// <param name="MayBeRefused">The prepared resource is of a kind, or by then of an age, that takes no such body.</param>
+public sealed record Sample(string Operation, string Body, string Watch, string? Path = null, bool MayBeRefused = false)
 {
     private const string Endpoints = "/api/2.0/serving-endpoints";
     private const string Endpoint = "/api/2.0/serving-endpoints/{name}";
@@ -50,8 +51,14 @@ public sealed record Sample(string Operation, string Body, string Watch, string?
         new($"PUT {Endpoint}/ai-gateway", Gateway, Endpoint),
         new($"PATCH {Endpoint}/tags", """{"add_tags": [{"key": "a", "value": "b"}], "delete_tags": ["c"]}""", Endpoint),
         new($"PATCH {Endpoint}/notifications", """{"email_notifications": {"on_update_success": ["a@example.com"], "on_update_failure": ["b@example.com"]}}""", Endpoint),
-        new($"PATCH {Endpoint}/telemetry-config", """{"telemetry_config": {"table_names": {"logs_table": "main.default.logs"}, "inference_table_config": {"name": "main.default.t", "sampling_fraction": 0.5}, "enabled_telemetry_features": ["TELEMETRY_FEATURE_LOGS"]}}""", Endpoint),
-        new($"PATCH {Endpoint}/system-metrics-export-state", """{"uc_system_metrics_export_state": "ENABLED"}""", Endpoint),
+        new($"PATCH {Endpoint}/telemetry-config", """{"telemetry_config": {"table_names": {"logs_table": "main.default.logs"}, "inference_table_config": {"name": "main.default.t", "sampling_fraction": 0.5}, "enabled_telemetry_features": ["TELEMETRY_FEATURE_LOGS"]}}""", Endpoint, MayBeRefused: true),
+        new($"PATCH {Endpoint}/system-metrics-export-state", """{"uc_system_metrics_export_state": "FIRST_PARTY_EXPORT_ENABLED"}""", Endpoint, MayBeRefused: true),
+        new($"POST {Endpoint}/config:rollback", """{"version": 1}""", Endpoint, MayBeRefused: true),
+        new($"POST {Endpoint}/config:stop", "{}", Endpoint, $"{Endpoints}/nothing/config:stop"),
+        new($"POST {Endpoint}/config:start", "{}", Endpoint, $"{Endpoints}/nothing/config:start"),
+        new($"POST {Endpoint}/config:cancel", "{}", Endpoint, $"{Endpoints}/nothing/config:cancel"),
+        new($"POST {Endpoints}/pt", """{"name": "$new"}""", Endpoints),
+        new($"PUT {Endpoints}/pt/{{name}}/config", """{"served_entities": []}""", Endpoint),
         new($"DELETE {Endpoint}", "{}", Endpoints, $"{Endpoints}/nothing"),
 
         new($"PUT {Permissions}", Acl, Permissions),
