@@ -56,6 +56,21 @@ public sealed class MisbehaviourTests(MatrixServer matrix)
 
     [Theory]
     [MemberData(nameof(Vendors))]
+    public async Task Credentials_that_a_service_does_not_know_open_nothing(string vendor)
+    {
+        var (service, usual) = (matrix.Vendors[vendor], Cells.OfVendor(vendor, stream: false));
+        var cell = usual with { Row = $"{usual.Row}-stranger", Settings = [.. usual.Settings, .. WrongSecrets(service)] };
+        var endpoint = await matrix.EndpointAsync(cell);
+        var asked = service.Double.Requests.Count;
+
+        using var answer = await matrix.Server.Client.QueryAsync(endpoint, Asking.Body(ProviderTask.Chat, stream: false));
+
+        await AssertAsync(service, answer, 403, "PERMISSION_DENIED", "upstream_authentication_error");
+        Assert.Equal(asked, service.Double.Requests.Count); // those that were let in
+    }
+
+    [Theory]
+    [MemberData(nameof(Vendors))]
     public async Task What_is_no_JSON_is_no_answer(string vendor)
     {
         var (service, endpoint) = await ReadyAsync(vendor, stream: false);
@@ -114,6 +129,16 @@ public sealed class MisbehaviourTests(MatrixServer matrix)
         entra.Double.ReplyOnce(entra.Failure(401, "The token has been revoked."));
         await Asking.ChatAsync(matrix.Server, endpoint);
         Assert.Equal((sold + 1, asked + 3), (entra.Sold, entra.Double.Requests.Count));
+    }
+
+    // The id of a key stays: it is the proof of holding it that is wrong.
+    private static IEnumerable<(string, string?)> WrongSecrets(Vendor service)
+    {
+        var secrets = ProviderCatalog.Find(Recorded.Settings(service.Recordings, null)["provider"])!.Descriptor.Settings
+            .Where(setting => setting.Secret && setting.Name is not "aws_access_key_id");
+        using var others = new GoogleTokens();
+        foreach (var name in secrets.Select(setting => setting.Name).Where(name => service.Settings().GetValueOrDefault(name) is not null))
+            yield return (name, name is "private_key" ? others.KeyFile : "a-secret-of-nobody");
     }
 
     private async Task<(Vendor Service, string Endpoint)> ReadyAsync(string vendor, bool stream) =>
