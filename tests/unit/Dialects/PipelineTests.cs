@@ -8,7 +8,6 @@ using Andamento.Api.Dialects.Responses;
 using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Serving;
-using Andamento.Tests.TestKit;
 using Andamento.Tests.Unit.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using Andamento.Endpoints;
-using Andamento.Serving;
 
 namespace Andamento.Tests.Unit.Endpoints;
 
