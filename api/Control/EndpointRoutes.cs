@@ -48,18 +48,10 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
     {
         var directory = grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
         var endpoints = await directory.ListAsync(context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, (Endpoints: endpoints, Caller: context.GetCaller()), static (json, list) =>
+        await JsonAnswer.WriteListAsync(context, "endpoints", endpoints, context.GetCaller(), static (json, endpoint, caller) =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("endpoints"u8);
-            foreach (var endpoint in list.Endpoints)
-            {
-                var level = EndpointPermissions.LevelOf(list.Caller, endpoint);
-                if (level >= PermissionLevel.CanView) EndpointJson.WriteRow(json, endpoint, level);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            var level = EndpointPermissions.LevelOf(caller, endpoint);
+            if (level >= PermissionLevel.CanView) EndpointJson.WriteRow(json, endpoint, level);
         });
     }
 

@@ -99,9 +99,13 @@ public interface IEndpointDirectoryGrain : IGrainWithStringKey
     [Alias("find")]
     Task<string?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>All endpoints, newest first.</summary>
+    /// <summary>All endpoints, newest first. Wakes none.</summary>
     [Alias("list")]
     Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The names of endpoints with work of their own: a running deployment, or replicas to keep. Wakes none.</summary>
+    [Alias("list-busy")]
+    Task<ImmutableArray<string>> ListBusyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What one served entity is, for the grain that runs it.</summary>

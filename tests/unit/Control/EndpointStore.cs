@@ -34,6 +34,8 @@ internal sealed class EndpointStore : IEndpointDirectoryGrain
 
     public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<EndpointDetails>>([.. All.Values.OrderBy(endpoint => endpoint.Name, StringComparer.Ordinal)]);
+
+    public Task<ImmutableArray<string>> ListBusyAsync(CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<string>>([]);
 }
 
 /// <summary>One of them.</summary>
