@@ -199,7 +199,7 @@ public sealed class EndpointOperationsTests
 
         var lines = EntityLog.Lines(deploying.Endpoint!, "a", null, reports.Of);
 
-        Assert.Equal(
+        Assert.Equal<string>(
             ["2030-01-01T12:00:00.000Z Config 1 was accepted.", "2030-01-01T12:00:01.000Z Replicas Loading. Reading files.", "2030-01-01T12:00:03.000Z Replicas Ready."],
             lines!.Value);
         Assert.Equal<string>(lines.Value, EntityLog.Lines(deploying.Endpoint!, "a", 1, reports.Of)!.Value);
