@@ -8,6 +8,7 @@ using Andamento.Api.Identity;
 using Andamento.Api.Invocations;
 using Andamento.Api.Models;
 using Andamento.Api.OAuth;
+using Andamento.Api.OpenApi;
 using Andamento.Api.Permissions;
 using Andamento.Api.Records;
 using Andamento.Api.Registry;
@@ -59,5 +60,6 @@ internal static class FrontDoor
         // The machine's operator and its orchestrator
         AdminRoutes.Map(app);
         HealthRoutes.Map(app);
+        OpenApiRoutes.Map(app);
     }
 }

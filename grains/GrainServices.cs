@@ -5,6 +5,7 @@ using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.ServedEntities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Andamento;
@@ -19,6 +20,7 @@ internal static class GrainServices
         services.AddSingleton<LocalEntities>();
         services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
         services.AddSingleton<EntityFactory>();
+        services.TryAddSingleton<INotificationSink, LoggedNotifications>();
         services.AddHostedService<EndpointWaker>();
         services.AddHostedService<RegistryWaker>();
 

@@ -41,6 +41,9 @@ public sealed record ProviderSetting(string Name, string Description)
     /// <summary>The operator's own default, from <c>Providers</c>, or null: it goes before <see cref="Default"/>.</summary>
     public Func<ProviderOptions, string?> OperatorDefault { get; init; } = static _ => null;
 
+    /// <summary>Capital letters do not matter: the value is stored and repeated in small ones.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>The value is an address the cluster will call: it is checked against the operator's rules.</summary>
     public bool Address { get; init; }
 }

@@ -57,4 +57,7 @@ public enum ProviderFailure
 
     /// <summary>It did not answer in time, by our clock or by its own: 408, 504.</summary>
     TimedOut,
+
+    /// <summary>The request came through too many gateways already: they call each other. Nobody was called.</summary>
+    Looped,
 }

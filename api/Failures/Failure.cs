@@ -43,6 +43,7 @@ internal readonly record struct Failure(int Status, string ErrorCode, string Typ
         FailureKind.UpstreamUnavailable =>
             new(503, "TEMPORARILY_UNAVAILABLE", "server_error", "upstream_unavailable"),
         FailureKind.UpstreamTimedOut => new(504, "DEADLINE_EXCEEDED", "server_error", "upstream_timeout"),
+        FailureKind.RoutingLoop => new(508, "BAD_REQUEST", "invalid_request_error", "routing_loop"),
         FailureKind.QuotaExceeded => new(400, "QUOTA_EXCEEDED", "invalid_request_error"),
         FailureKind.ResourceLimitExceeded => new(400, "RESOURCE_LIMIT_EXCEEDED", "invalid_request_error"),
         _ => throw new UnreachableException($"{kind} has no row."),

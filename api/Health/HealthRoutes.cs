@@ -9,7 +9,7 @@ internal sealed class HealthRoutes(ReadinessProbe probe)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new HealthRoutes(routes.ServiceProvider.GetRequiredService<ReadinessProbe>());
-        var health = routes.MapGroup("/health");
+        var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", LiveAsync);
         health.MapGet("/ready", operations.ReadyAsync);
     }

@@ -18,7 +18,7 @@ internal sealed class ReadinessProbe(IGrainFactory grains, IHostApplicationLifet
         var directory = grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
         var identity = grains.GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
         string?[] reasons = await Task.WhenAll(
-            WhyNotAsync("endpoint directory", directory.ListAsync(cancellationToken), cancellationToken),
+            WhyNotAsync("endpoint directory", directory.FindAsync("", cancellationToken), cancellationToken),
             WhyNotAsync("identity", identity.ListTokensAsync("", cancellationToken), cancellationToken));
         return [.. reasons.OfType<string>()];
     }

@@ -17,7 +17,7 @@ internal sealed class AdminRoutes(IGrainFactory grains, string? socket)
         var services = routes.ServiceProvider;
         var data = services.GetRequiredService<IConfiguration>()[SettingKeys.Data];
         var operations = new AdminRoutes(services.GetRequiredService<IGrainFactory>(), data is null ? null : AdminSocket.PathIn(data));
-        routes.MapPost(Tokens, operations.CreateTokenAsync);
+        routes.MapPost(Tokens, operations.CreateTokenAsync).ExcludeFromDescription();
     }
 
     private async Task CreateTokenAsync(HttpContext context)

@@ -18,7 +18,7 @@ internal sealed class IdentityRoutes(IGrainFactory grains, IOptions<WorkspaceOpt
         var services = routes.ServiceProvider;
         var operations = new IdentityRoutes(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IOptions<WorkspaceOptions>>());
-        routes.MapGet($"{ScimRoutes.Root}/Me", operations.MeAsync).RequireCaller();
+        routes.MapGet($"{ScimRoutes.Root}/Me", operations.MeAsync).WithTags("Identity").WithSummary("Say who calls.").RequireCaller();
     }
 
     private async Task MeAsync(HttpContext context)

@@ -15,7 +15,7 @@ internal static class ScimRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
-        var scim = routes.MapGroup(Root).AnswerFailuresInScim().RequireCaller();
+        var scim = routes.MapGroup(Root).WithTags("Identity").AnswerFailuresInScim().RequireCaller();
         new ScimPrincipals(grains, PrincipalKind.User).Map(scim.MapGroup("/Users"));
         new ScimPrincipals(grains, PrincipalKind.ServicePrincipal).Map(scim.MapGroup("/ServicePrincipals"));
         new ScimGroups(grains).Map(scim.MapGroup("/Groups"));

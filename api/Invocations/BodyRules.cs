@@ -20,6 +20,7 @@ internal static class BodyRules
             throw new ServingException(FailureKind.BadRequest, "'stream' works for chat and completions only.")
             {
                 Param = "stream",
+                Code = "unsupported_parameter",
             };
         }
     }

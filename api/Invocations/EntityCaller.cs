@@ -33,6 +33,7 @@ internal sealed class EntityCaller(EndpointSnapshots snapshots, ILogger<EntityCa
         {
             var entity = plan.Entity(attempt);
             var name = endpoint.Snapshot.Entities[entity].Name;
+            invocation.Asked = name;
             invocation.Record?.Asks(endpoint.Snapshot.Entities[entity]);
             try
             {

@@ -19,6 +19,9 @@ internal sealed record Invocation(
     /// <summary>How the answer is said to a caller who does not speak the unified language; null for one who does.</summary>
     public ICallerAnswer? Dialect { get; init; }
 
+    /// <summary>The served entity that was asked last; null until one is. Written by who asks it, read when the query has ended.</summary>
+    public string? Asked { get; set; }
+
     /// <summary>A whole answer as this caller reads it.</summary>
     public ServingAnswer ForCaller(ServingAnswer answer) => Dialect is null ? answer : answer with { Body = Dialect.Whole(answer) };
 }

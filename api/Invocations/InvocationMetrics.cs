@@ -23,13 +23,15 @@ internal sealed class InvocationMetrics : IDisposable
         HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576],
     };
 
+    private readonly EndpointCounters _counters;
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<long> _tokens;
 
-    public InvocationMetrics(IMeterFactory meters)
+    public InvocationMetrics(IMeterFactory meters, EndpointCounters counters)
     {
+        _counters = counters;
         _meter = meters.Create(MeterName);
         _duration = _meter.CreateHistogram(
             "gen_ai.server.request.duration", "s", "Time from the query to its answer's last byte.", advice: Seconds);
@@ -50,6 +52,7 @@ internal sealed class InvocationMetrics : IDisposable
     /// <param name="failure">How it failed, or null.</param>
     public void Ended(Invocation? invocation, TimeSpan duration, FailureKind? failure)
     {
+        if (invocation is not null) _counters.Of(invocation.Endpoint.Snapshot.Id, invocation.Asked).Count(duration, failure);
         if (!_duration.Enabled) return;
 
         var tags = invocation is null ? default : Tags(invocation);

@@ -76,6 +76,7 @@ internal sealed class InvocationPipeline(
         var (entity, answer) = await entities.InvokeAsync(invocation, deadline);
         charge?.Answered(answer);
         metrics.Used(invocation, answer.Usage);
+        invocation.Record?.Used(answer.Usage);
         answer = await guardrails.CheckOutputAsync(invocation, answer, deadline.Token);
         invocation.Record?.Answered(answer);
         await WholeAnswer.SendAsync(context.Response, invocation.ForCaller(answer), entity, context.RequestAborted);

@@ -25,6 +25,7 @@ internal static class InvocationServices
         services.AddLimits();
         services.AddSingleton<EntityCaller>();
         services.AddGuardrails();
+        services.AddSingleton<EndpointCounters>();
         services.AddSingleton<InvocationMetrics>();
         services.AddRecords();
         services.AddSingleton<InvocationPipeline>();

@@ -20,12 +20,15 @@ internal static class Servable
 
     /// <summary>The endpoint, if it exists and has an active config.</summary>
     /// <exception cref="ServingException">
-    /// <see cref="FailureKind.EndpointNotFound"/> or <see cref="FailureKind.Unavailable"/>.
+    /// <see cref="FailureKind.EndpointNotFound"/>, <see cref="FailureKind.Unavailable"/>, or <see cref="FailureKind.BadRequest"/> when stopped.
     /// </exception>
     public static ServedEndpoint Of([NotNull] ServedEndpoint? endpoint, string name)
     {
         var existing = Existing(endpoint, name);
         if (existing.Snapshot is { NotServing: null, Entities.IsEmpty: false }) return existing;
+
+        if (existing.Snapshot.Stopped) // not 503: clients would try again for minutes, and nobody starts it meanwhile
+            throw new ServingException(FailureKind.BadRequest, existing.Snapshot.NotServing ?? $"The endpoint '{name}' is stopped.");
 
         throw new ServingException(
             FailureKind.Unavailable, existing.Snapshot.NotServing ?? $"The endpoint '{name}' has no active config yet.")

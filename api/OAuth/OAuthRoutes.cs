@@ -20,11 +20,11 @@ internal sealed class OAuthRoutes(IGrainFactory grains, IOptions<WorkspaceOption
         var services = routes.ServiceProvider;
         var operations = new OAuthRoutes(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IOptions<WorkspaceOptions>>());
-        routes.MapGet("/.well-known/databricks-config", operations.DescribeHostAsync);
-        routes.MapGet("/oidc/.well-known/oauth-authorization-server", operations.DescribeServerAsync);
-        routes.MapGet("/oidc/.well-known/openid-configuration", operations.DescribeServerAsync);
-        routes.MapGet("/oidc/v1/authorize", (RequestDelegate)RefuseToAuthorize);
-        routes.MapPost("/oidc/v1/token", operations.IssueAsync);
+        routes.MapGet("/.well-known/databricks-config", operations.DescribeHostAsync).WithTags("Sign-in");
+        routes.MapGet("/oidc/.well-known/oauth-authorization-server", operations.DescribeServerAsync).WithTags("Sign-in");
+        routes.MapGet("/oidc/.well-known/openid-configuration", operations.DescribeServerAsync).WithTags("Sign-in");
+        routes.MapGet("/oidc/v1/authorize", (RequestDelegate)RefuseToAuthorize).WithTags("Sign-in");
+        routes.MapPost("/oidc/v1/token", operations.IssueAsync).WithTags("Sign-in");
     }
 
     private Task DescribeHostAsync(HttpContext context) =>

@@ -15,7 +15,7 @@ internal sealed class PrincipalSecretRoutes(IGrainFactory grains)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new PrincipalSecretRoutes(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
-        var secrets = routes.MapGroup("/api/2.0/accounts/servicePrincipals/{id}/credentials/secrets").RequireCaller();
+        var secrets = routes.MapGroup("/api/2.0/accounts/servicePrincipals/{id}/credentials/secrets").WithTags("Sign-in").RequireCaller();
         secrets.MapPost("", operations.CreateAsync);
         secrets.MapGet("", operations.ListAsync);
         secrets.MapDelete("/{secret}", operations.DeleteAsync);

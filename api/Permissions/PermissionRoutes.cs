@@ -19,11 +19,11 @@ internal sealed class PermissionRoutes(IGrainFactory grains, EndpointSnapshots s
         var services = routes.ServiceProvider;
         var operations = new PermissionRoutes(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EndpointSnapshots>());
-        var permissions = routes.MapGroup("/api/2.0/permissions/serving-endpoints/{id}").RequireCaller();
-        permissions.MapGet("", operations.GetAsync);
-        permissions.MapPut("", operations.ReplaceAsync);
-        permissions.MapPatch("", operations.MergeAsync);
-        permissions.MapGet("/permissionLevels", operations.ListLevelsAsync);
+        var permissions = routes.MapGroup("/api/2.0/permissions/serving-endpoints/{id}").WithTags("Permissions").RequireCaller();
+        permissions.MapGet("", operations.GetAsync).WithSummary("Read who may do what with an endpoint.");
+        permissions.MapPut("", operations.ReplaceAsync).WithSummary("Replace what is granted.");
+        permissions.MapPatch("", operations.MergeAsync).WithSummary("Add to what is granted.");
+        permissions.MapGet("/permissionLevels", operations.ListLevelsAsync).WithSummary("List the levels of permission.");
     }
 
     private IIdentityGrain Identity => grains.GetGrain<IIdentityGrain>(IIdentityGrain.Workspace);
@@ -46,7 +46,10 @@ internal sealed class PermissionRoutes(IGrainFactory grains, EndpointSnapshots s
         var endpoint = await FindAsync(context, PermissionLevel.CanManage);
         var grants = PermissionBody.Read(body.Root);
         await CheckKnownAsync(grants, context.RequestAborted);
-        var command = new ChangePermissions { EndpointId = endpoint.Id, Grants = [.. grants.Select(one => one.Grant)], Replace = replace };
+        var command = new ChangePermissions
+        {
+            EndpointId = endpoint.Id, Grants = [.. grants.Select(one => one.Grant)], Replace = replace, Caller = context.GetCaller().Name,
+        };
         EndpointDetails changed;
         try
         {

@@ -83,6 +83,9 @@ internal sealed class QueryRecord
     /// <summary>A served entity is asked. The last one counts.</summary>
     public void Asks(SnapshotEntity entity) => Entity = entity;
 
+    /// <summary>A model has answered; what it said may still be refused.</summary>
+    public void Used(TokenUsage? usage) => Usage = usage;
+
     /// <summary>A whole answer is here.</summary>
     public void Answered(ServingAnswer answer) => (Answer, Usage) = (answer.Body, answer.Usage);
 

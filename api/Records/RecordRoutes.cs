@@ -17,8 +17,10 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
         var services = routes.ServiceProvider;
         var operations = new RecordRoutes(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ITableReader>());
-        routes.MapGet("/api/2.0/serving-endpoints-usage", operations.ReadUsageAsync).RequireCaller();
-        routes.MapGet("/api/2.0/serving-endpoints/{name}/inference-table", operations.ReadPayloadsAsync).RequireCaller();
+        routes.MapGet("/api/2.0/serving-endpoints-usage", operations.ReadUsageAsync)
+            .WithTags("Records").WithSummary("Read who used what.").RequireCaller();
+        routes.MapGet("/api/2.0/serving-endpoints/{name}/inference-table", operations.ReadPayloadsAsync)
+            .WithTags("Records").WithSummary("Read whole requests and answers.").RequireCaller();
     }
 
     private async Task ReadUsageAsync(HttpContext context)

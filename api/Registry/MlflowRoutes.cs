@@ -13,11 +13,11 @@ internal static class MlflowRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var access = new ModelAccess(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
-        var workspace = routes.MapGroup("/api/2.0/mlflow").RequireCaller();
+        var workspace = routes.MapGroup("/api/2.0/mlflow").WithTags("Model registry").RequireCaller();
         Map(workspace, new(access, RegistryKind.Workspace), new(access, RegistryKind.Workspace));
         MapWorkspace(workspace, new(access, RegistryKind.Workspace), new(access, RegistryKind.Workspace));
 
-        var unity = routes.MapGroup("/api/2.0/mlflow/unity-catalog").RequireCaller();
+        var unity = routes.MapGroup("/api/2.0/mlflow/unity-catalog").WithTags("Model registry").RequireCaller();
         Map(unity, new(access, RegistryKind.Unity), new(access, RegistryKind.Unity));
         MapUnity(unity, new(access, RegistryKind.Unity));
     }

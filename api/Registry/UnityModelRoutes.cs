@@ -12,7 +12,7 @@ internal sealed class UnityModelRoutes(ModelAccess access)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new UnityModelRoutes(new(routes.ServiceProvider.GetRequiredService<IGrainFactory>()));
-        var models = routes.MapGroup("/api/2.1/unity-catalog/models").RequireCaller();
+        var models = routes.MapGroup("/api/2.1/unity-catalog/models").WithTags("Model registry").RequireCaller();
         models.MapPost("", operations.CreateAsync);
         models.MapGet("", operations.ListAsync);
         models.MapGet("/{full_name}", operations.GetAsync);

@@ -17,7 +17,7 @@ internal sealed class UploadRoutes(ModelAccess access)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new UploadRoutes(new(routes.ServiceProvider.GetRequiredService<IGrainFactory>()));
-        var upload = routes.MapGroup("/api/2.0/andamento/models/{full_name}/versions/{version}/upload").RequireCaller();
+        var upload = routes.MapGroup("/api/2.0/andamento/models/{full_name}/versions/{version}/upload").WithTags("Model registry").RequireCaller();
         upload.MapPost("", operations.BeginAsync);
         upload.MapPut("", operations.AppendAsync);
         upload.MapGet("", operations.GetAsync);

@@ -18,7 +18,7 @@ internal sealed class SecretAclRoutes(IGrainFactory grains)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new SecretAclRoutes(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
-        var acls = routes.MapGroup("/api/2.0/secrets/acls").RequireCaller();
+        var acls = routes.MapGroup("/api/2.0/secrets/acls").WithTags("Secrets").RequireCaller();
         acls.MapPost("/put", operations.PutAsync);
         acls.MapPost("/delete", operations.DeleteAsync);
         acls.MapGet("/get", operations.GetAsync);

@@ -20,7 +20,7 @@ internal sealed class SecretRoutes(IGrainFactory grains, IOptions<SecretOptions>
         var services = routes.ServiceProvider;
         var operations = new SecretRoutes(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IOptions<SecretOptions>>());
-        var secrets = routes.MapGroup("/api/2.0/secrets").RequireCaller();
+        var secrets = routes.MapGroup("/api/2.0/secrets").WithTags("Secrets").RequireCaller();
         secrets.MapPost("/scopes/create", operations.CreateScopeAsync);
         secrets.MapPost("/scopes/delete", operations.DeleteScopeAsync);
         secrets.MapGet("/scopes/list", operations.ListScopesAsync);

@@ -16,7 +16,7 @@ internal sealed class TokenRoutes(IGrainFactory grains)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var operations = new TokenRoutes(routes.ServiceProvider.GetRequiredService<IGrainFactory>());
-        var tokens = routes.MapGroup("/api/2.0/token").RequireCaller();
+        var tokens = routes.MapGroup("/api/2.0/token").WithTags("Tokens").RequireCaller();
         tokens.MapPost("/create", operations.CreateAsync);
         tokens.MapGet("/list", operations.ListAsync);
         tokens.MapPost("/delete", operations.DeleteAsync);

@@ -12,6 +12,7 @@ internal static class GatewayBench
     private const string Chat = """{"model":"bench","messages":[{"role":"system","content":"Answer briefly."},{"role":"user","content":"Tell me about the fox and the dog, and what the dog thought of it."}],"max_tokens":200,"temperature":0.4}""";
     private const string Streamed = """{"model":"bench","messages":[{"role":"user","content":"Tell me about the fox and the dog."}],"max_tokens":200,"stream":true}""";
 
+    private const string Query = "/serving-endpoints/chat/completions";
     private const int WarmUpSeconds = 6;
 
     public static async Task<int> RunAsync(string[] options)
@@ -54,13 +55,19 @@ internal static class GatewayBench
     }
 
     /// <summary>Only the front door under one kind of load, for a profiler to look at.</summary>
-    public static async Task<int> LoadAsync(bool streams, int seconds)
+    /// <param name="kind"><c>whole</c> and <c>streams</c> are queries; <c>get</c> reads the endpoint of the control plane.</param>
+    /// <param name="seconds">How long, after a warm-up.</param>
+    public static async Task<int> LoadAsync(string kind, int seconds)
     {
         using var upstream = await Child.StartSelfAsync("upstream");
         using var door = await Child.StartServerAsync();
         await CreateEndpointAsync(door, upstream.Url);
-        var result = await MeasureAsync(door, streams ? Streamed : Chat, 64, seconds);
-        Console.WriteLine($"{result.PerSecond:N0}/s");
+        var client = kind is "get"
+            ? new LoadClient(door.Url, "/api/2.0/serving-endpoints/bench", door.Token)
+            : new LoadClient(door.Url, Query, door.Token, kind is "streams" ? Streamed : Chat);
+        await client.RunAsync(64, TimeSpan.FromSeconds(WarmUpSeconds));
+        var result = await MeasureAsync(door, client, 64, seconds);
+        Console.WriteLine($"{result.PerSecond:N0}/s, {Micros(result.Processor):N0} µs of the server's processors each");
         return 0;
     }
 
@@ -68,16 +75,19 @@ internal static class GatewayBench
 
     private static LoadResult Better(LoadResult a, LoadResult b) => a.PerSecond >= b.PerSecond ? a : b;
 
-    private static async Task<LoadResult> MeasureAsync(Child server, string body, int connections, int seconds)
+    private static Task<LoadResult> MeasureAsync(Child server, string body, int connections, int seconds) =>
+        MeasureAsync(server, new LoadClient(server.Url, Query, server.Token, body), connections, seconds);
+
+    private static async Task<LoadResult> MeasureAsync(Child server, LoadClient client, int connections, int seconds)
     {
-        var client = new LoadClient(server.Url, "/serving-endpoints/chat/completions", server.Token, body);
         await client.RunAsync(connections, TimeSpan.FromSeconds(1));
         var before = server.ProcessorTime;
         var result = await client.RunAsync(connections, TimeSpan.FromSeconds(seconds));
         return result with { Processor = (server.ProcessorTime - before) / (result.PerSecond * seconds) };
     }
 
-    private static async Task CreateEndpointAsync(Child door, Uri upstream)
+    /// <summary>Creates an endpoint of one external model.</summary>
+    public static async Task CreateEndpointAsync(Child door, Uri upstream, string name = "bench")
     {
         using var handler = new SocketsHttpHandler();
         using var client = new HttpMessageInvoker(handler);
@@ -85,7 +95,7 @@ internal static class GatewayBench
         {
             Content = JsonContent.Create(new
             {
-                name = "bench",
+                name,
                 config = new
                 {
                     served_entities = new[]

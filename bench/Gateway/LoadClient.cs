@@ -9,11 +9,15 @@ namespace Andamento.Bench.Gateway;
 /// Sends one request over and over on keep-alive connections and times each answer. It reads raw bytes: a heavier client
 /// would measure itself.
 /// </summary>
-internal sealed class LoadClient(Uri target, string path, string token, string body)
+/// <param name="target">The server.</param>
+/// <param name="path">The path.</param>
+/// <param name="token">The bearer token.</param>
+/// <param name="body">What to post; null to get.</param>
+internal sealed class LoadClient(Uri target, string path, string token, string? body = null)
 {
     private readonly byte[] _request = Encoding.UTF8.GetBytes(
-        $"POST {path} HTTP/1.1\r\nHost: {target.Authority}\r\nAuthorization: Bearer {token}\r\n" +
-        $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        $"{(body is null ? "GET" : "POST")} {path} HTTP/1.1\r\nHost: {target.Authority}\r\nAuthorization: Bearer {token}\r\n" +
+        (body is null ? "\r\n" : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
 
     /// <summary>Runs for a while on so many connections.</summary>
     public async Task<LoadResult> RunAsync(int connections, TimeSpan duration)

@@ -29,6 +29,15 @@ public sealed record CreateEndpoint
 
     /// <summary>What its AI Gateway does. Rate limits in it exclude <see cref="RateLimits"/>.</summary>
     [Id(6)] public AiGatewayConfig Gateway { get; init; } = AiGatewayConfig.None;
+
+    /// <summary>Who is told how updates end, or null.</summary>
+    [Id(20)] public EmailNotifications? Notifications { get; init; }
+
+    /// <summary>Where telemetry goes, or null.</summary>
+    [Id(21)] public TelemetryConfig? Telemetry { get; init; }
+
+    /// <summary>An opaque id that is stored and repeated, or null.</summary>
+    [Id(22)] public string? BudgetPolicyId { get; init; }
 }
 
 /// <summary>A wish for another config.</summary>

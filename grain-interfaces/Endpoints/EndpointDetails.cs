@@ -62,6 +62,21 @@ public sealed record EndpointDetails
 
     /// <summary>What was granted to others than the creator, who manages it anyway.</summary>
     [Id(17)] public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
+
+    /// <summary>Stopped: the config is kept, nothing of it runs.</summary>
+    [Id(20)] public bool Stopped { get; init; }
+
+    /// <summary>Who is told how updates end; null when that was never set.</summary>
+    [Id(21)] public EmailNotifications? Notifications { get; init; }
+
+    /// <summary>Where telemetry goes; null when that was never set.</summary>
+    [Id(22)] public TelemetryConfig? Telemetry { get; init; }
+
+    /// <summary>Whether the system's own metrics are exported; null when that was never set.</summary>
+    [Id(23)] public bool? MetricsExport { get; init; }
+
+    /// <summary>An opaque id, or null.</summary>
+    [Id(24)] public string? BudgetPolicyId { get; init; }
 }
 
 /// <summary>What kind of entities an endpoint serves. One endpoint serves one kind.</summary>

@@ -37,4 +37,7 @@ public sealed record ChangePermissions
 
     /// <summary>True when nobody else keeps a grant; false when others keep theirs.</summary>
     [Id(2)] public required bool Replace { get; init; }
+
+    /// <summary>Who asks.</summary>
+    [Id(3)] public required string Caller { get; init; }
 }

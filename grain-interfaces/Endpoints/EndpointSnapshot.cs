@@ -50,6 +50,9 @@ public sealed record EndpointSnapshot
 
     /// <summary>Where the active config logs whole requests and answers in the older way; null for nowhere.</summary>
     [Id(13)] public InferenceTableConfig? AutoCapture { get; init; }
+
+    /// <summary>Nothing serves until somebody starts the endpoint: asking again does not help.</summary>
+    [Id(20)] public bool Stopped { get; init; }
 }
 
 /// <summary>One entity of the active config.</summary>

@@ -32,14 +32,14 @@ public partial interface IEndpointGrain : IGrainWithStringKey
     /// <exception cref="ServingException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>.</exception>
     [Alias("set-rate-limits")]
     Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
-        ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken);
+        ImmutableArray<RateLimitRule> rules, string caller, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces what the AI Gateway does, the rate limits included; it holds from the next request on. Answers what is stored.
     /// </summary>
     /// <exception cref="ServingException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>.</exception>
     [Alias("set-gateway")]
-    Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken);
+    Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, string caller, CancellationToken cancellationToken);
 
     /// <summary>Deletes the endpoint, its credentials and its replicas. Requests in flight may finish.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.ResourceNotFound"/>.</exception>
@@ -99,9 +99,13 @@ public interface IEndpointDirectoryGrain : IGrainWithStringKey
     [Alias("find")]
     Task<string?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>All endpoints, newest first.</summary>
+    /// <summary>All endpoints, newest first. Wakes none.</summary>
     [Alias("list")]
     Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The names of endpoints with work of their own: a running deployment, or replicas to keep. Wakes none.</summary>
+    [Alias("list-busy")]
+    Task<ImmutableArray<string>> ListBusyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What one served entity is, for the grain that runs it.</summary>

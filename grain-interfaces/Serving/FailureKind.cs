@@ -89,6 +89,9 @@ public enum FailureKind
     /// <summary>The provider did not answer in time.</summary>
     UpstreamTimedOut,
 
+    /// <summary>The request came through too many gateways: endpoints of several clusters call each other in a circle.</summary>
+    RoutingLoop,
+
     /// <summary>The caller has as many of something as one may have, for example tokens.</summary>
     QuotaExceeded,
 

@@ -10,10 +10,10 @@ internal sealed record DeploymentProgress(
 {
     /// <summary>Looks at the new entities of the pending config. Those that serve already hold nothing up.</summary>
     public static DeploymentProgress Of(
-        EndpointState endpoint, Func<string, ReplicaSetStatus?> health, DateTimeOffset now, TimeSpan timeout)
+        EndpointState endpoint, Func<string, ReplicaSetStatus?> health, DateTimeOffset now,
+        Func<ServedEntity, TimeSpan> timeout)
     {
         var pending = endpoint.Pending!;
-        var late = now - pending.StartedAt > timeout;
         var failures = new Dictionary<string, (DeploymentState, string)>(StringComparer.Ordinal);
         var allReady = true;
         foreach (var entity in pending.Entities.Where(entity => entity.Replicas is not null && entity.Entity.DeployedBy == pending.Version))
@@ -22,7 +22,8 @@ internal sealed record DeploymentProgress(
             if (status?.State is ReplicaState.Ready) continue;
             allReady = false;
             if (status?.State is ReplicaState.Failed) failures[entity.Entity.Name] = (DeploymentState.Failed, status.Message);
-            else if (late) failures[entity.Entity.Name] = (DeploymentState.Aborted, $"Not ready within {timeout}. {status?.Message}".TrimEnd());
+            else if (timeout(entity.Entity) is var most && now - pending.StartedAt > most)
+                failures[entity.Entity.Name] = (DeploymentState.Aborted, $"Not ready within {most}. {status?.Message}".TrimEnd());
         }
 
         return new(allReady, failures);

@@ -5,7 +5,8 @@ namespace Andamento.Endpoints;
 /// <summary>What the AI Gateway of an endpoint is told (section 6.7).</summary>
 internal sealed partial class EndpointGrain
 {
-    public async Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken)
+    public async Task<AiGatewayConfig> SetGatewayAsync(
+        AiGatewayConfig gateway, string caller, CancellationToken cancellationToken)
     {
         GatewayRules.Check(gateway, prefix: "");
         using var writing = await _record.EnterAsync(cancellationToken);
@@ -13,7 +14,7 @@ internal sealed partial class EndpointGrain
         GatewayRules.CheckKind(gateway, endpoint.Kind, prefix: "");
         GatewayRules.CheckTable(endpoint.Gateway.InferenceTable, gateway.InferenceTable, endpoint.Name);
         var changed = endpoint with { Gateway = gateway, RateLimits = gateway.RateLimits };
-        await CommitAsync(EndpointLife.Change(_record.Current, changed, _time.GetUtcNow()));
+        await CommitAsync(EndpointLife.Change(_record.Current, changed, _time.GetUtcNow()), caller);
         return gateway;
     }
 }

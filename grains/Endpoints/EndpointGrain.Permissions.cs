@@ -13,7 +13,7 @@ internal sealed partial class EndpointGrain
             throw new ServingException(FailureKind.ResourceNotFound, $"There is no endpoint with the id '{command.EndpointId}'.");
 
         var grants = GrantRules.Next(endpoint.Grants, command, endpoint.Creator);
-        await CommitAsync(EndpointLife.Change(_record.Current, endpoint with { Grants = grants }, _time.GetUtcNow()));
+        await CommitAsync(EndpointLife.Change(_record.Current, endpoint with { Grants = grants }, _time.GetUtcNow()), command.Caller);
         EndpointLog.PermissionsChanged(_log, Name, grants.Length);
         return Details(_record.Current.Endpoint!);
     }

@@ -54,7 +54,8 @@ internal sealed partial class EndpointGrain
         if (!_directoryKnows) looks.Add(DirectoryRetry);
         if (!record.Unrecorded.IsEmpty) looks.Add(RecordingRetry);
         if (record.Endpoint?.Update is ConfigUpdateState.InProgress) looks.Add(_options.DeploymentPoll);
-        if (record.Endpoint?.Active?.Entities.Any(entity => entity.Replicas is not null) is true) looks.Add(_options.HealthPoll);
+        if (record.Endpoint is { } endpoint && EndpointLife.Serving(endpoint).Any(entity => entity.Replicas is not null))
+            looks.Add(_options.HealthPoll);
         if (!record.Draining.IsEmpty)
         {
             var wait = record.Draining.Min(entity => entity.ReleaseAt) - _time.GetUtcNow();
@@ -92,6 +93,8 @@ internal sealed partial class EndpointGrain
             EndpointLog.ReplicasUnreachable(_log, Name, key, failed);
             _health[key] = new() { State = ReplicaState.Loading, Message = "The replicas cannot be reached; trying again." };
         }
+
+        _reports.Note(key, _health[key], _time.GetUtcNow());
     }
 
     /// <summary>Ends the running update once its replicas are ready, have failed, or have had their time.</summary>
@@ -102,7 +105,8 @@ internal sealed partial class EndpointGrain
         if (_record.Current.Endpoint is not { Update: ConfigUpdateState.InProgress, Pending: { } pending } endpoint) return;
 
         var now = _time.GetUtcNow();
-        var progress = DeploymentProgress.Of(endpoint, Health, now, _options.DeploymentTimeout);
+        var progress = DeploymentProgress.Of(
+            endpoint, Health, now, entity => DeploymentTimeouts.Of(entity.WorkloadType, _options));
         if (progress.Failures.Count > 0)
         {
             EndpointLog.DeploymentFailed(_log, Name, pending.Version, progress.Failures.Values.First().Message);

@@ -24,11 +24,13 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     private readonly EndpointOptions _options;
     private readonly TimeProvider _time;
     private readonly ITableSink _tables;
+    private readonly INotificationSink _notifications;
     private readonly ILogger<EndpointGrain> _log;
 
     public EndpointGrain(
         [PersistentState("endpoint", StorageNames.Durable)] IPersistentState<EndpointRecord> storage, ISecretProtector protector,
-        IOptions<EndpointOptions> options, TimeProvider time, ITableSink tables, ILogger<EndpointGrain> log)
+        IOptions<EndpointOptions> options, TimeProvider time, ITableSink tables,
+        INotificationSink notifications, ILogger<EndpointGrain> log)
     {
         _record = new(storage, DeactivateOnIdle);
         _planner = new(GrainFactory, protector, options, EndpointPlanner.Catalog);
@@ -36,6 +38,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         _options = options.Value;
         _time = time;
         _tables = tables;
+        _notifications = notifications;
         _log = log;
     }
 
@@ -57,6 +60,8 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         SmallRules.CheckTags(command.Tags);
         RateLimitRules.Check(command.RateLimits);
         GatewayRules.Check(command.Gateway, "ai_gateway.");
+        SettingRules.CheckNotifications(command.Notifications);
+        SettingRules.CheckTelemetry(command.Telemetry);
         using var writing = await _record.EnterAsync(cancellationToken);
         if (_record.Current.Endpoint is not null)
             throw new ServingException(FailureKind.AlreadyExists, $"name: there is an endpoint '{Name}' already.");
@@ -66,8 +71,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         if (command.Config is { ServedEntities: { IsEmpty: false } } or { ServedEntities: null, Routes: not null })
             next = await AcceptAsync(next, command.Config, "config.", command.Caller, now, cancellationToken);
 
-        await Directory.AnnounceAsync(Name, cancellationToken);
-        await CommitAsync(next);
+        await CommitWithinQuotasAsync(next, command.Caller.Name, cancellationToken);
         EndpointLog.Created(_log, Name, next.Endpoint!.Id);
         return Details(next.Endpoint);
     }
@@ -75,21 +79,19 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     public async Task<EndpointDetails> UpdateConfigAsync(UpdateEndpointConfig command, CancellationToken cancellationToken)
     {
         using var writing = await _record.EnterAsync(cancellationToken);
-        if (Existing().Update is ConfigUpdateState.InProgress)
-            throw new ServingException(FailureKind.Conflict, $"Endpoint '{Name}' is being updated; wait until that has ended.");
-
+        StopRules.CheckIdle(Existing());
         var next = await AcceptAsync(
             _record.Current, command.Config, prefix: "", command.Caller, _time.GetUtcNow(), cancellationToken);
-        await CommitAsync(next);
+        await CommitWithinQuotasAsync(next, command.Caller.Name, cancellationToken);
         return Details(next.Endpoint!);
     }
 
     public async Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(
-        ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken)
+        ImmutableArray<RateLimitRule> rules, string caller, CancellationToken cancellationToken)
     {
         RateLimitRules.Check(rules);
         using var writing = await _record.EnterAsync(cancellationToken);
-        await CommitAsync(EndpointLife.Change(_record.Current, Existing() with { RateLimits = rules }, _time.GetUtcNow()));
+        await CommitAsync(EndpointLife.Change(_record.Current, Existing() with { RateLimits = rules }, _time.GetUtcNow()), caller);
         return rules;
     }
 
@@ -145,6 +147,9 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
         RouteOptimized = command.RouteOptimized,
         RateLimits = command.Gateway.RateLimits.IsEmpty ? command.RateLimits : command.Gateway.RateLimits,
         Gateway = command.Gateway,
+        Notifications = command.Notifications,
+        Telemetry = command.Telemetry,
+        BudgetPolicyId = command.BudgetPolicyId,
     };
 
     private async Task<EndpointRecord> AcceptAsync(
@@ -153,6 +158,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     {
         var (config, kind) = await _planner.PlanAsync(record.Endpoint!, input, prefix, caller, now, cancellationToken);
         GatewayRules.CheckKind(record.Endpoint!.Gateway, kind, "ai_gateway.");
+        if (record.Endpoint.Telemetry is not null) SettingRules.CheckKind("telemetry_config", kind);
         var next = EndpointLife.Accept(
             record with { Endpoint = record.Endpoint! with { Kind = kind } }, config, now, _options.DrainDelay);
         EndpointLog.Accepted(_log, Name, config.Version, next.Endpoint!.Update);
@@ -160,13 +166,32 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
     }
 
     /// <summary>Stores the record, then tells everyone: watchers, the directory, and the timer that tends deployments.</summary>
-    private async Task CommitAsync(EndpointRecord next)
+    /// <param name="next">The next record.</param>
+    /// <param name="by">Who asked for it; null for the cluster itself.</param>
+    private async Task CommitAsync(EndpointRecord next, string? by = null)
     {
-        await StoreAsync(EntityChanges.Note(_record.Current, next, _time.GetUtcNow()));
+        var (before, now) = (_record.Current, _time.GetUtcNow());
+        next = EntityChanges.Note(before, next, now);
+        next = ConfigHistory.Note(before, next, by, _options.MaxConfigHistory);
+        await StoreAsync(EventHistory.Note(before, next, by, now, _options.MaxEvents));
+        Notify(UpdateNotice.Of(before.Endpoint, next.Endpoint));
         if (next.Endpoint is { } endpoint) _watchers.Publish(EndpointViews.Snapshot(endpoint));
         else _watchers.End();
         await TellDirectoryAsync();
         TendSoon();
+    }
+
+    // The change is stored: what somebody's sink does with the news cannot undo it.
+    private void Notify(EndpointNotification? notice)
+    {
+        try
+        {
+            if (notice is not null) _notifications.Send(notice);
+        }
+        catch (Exception failed)
+        {
+            EndpointLog.NotNotified(_log, Name, failed);
+        }
     }
 
     private Task StoreAsync(EndpointRecord next) => next.IsEmpty ? _record.ClearAsync(new()) : _record.WriteAsync(next);

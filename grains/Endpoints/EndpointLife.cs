@@ -29,28 +29,23 @@ internal static class EndpointLife
     /// <param name="failures">Why, by entity name. Other new entities are aborted.</param>
     /// <param name="now">The time.</param>
     public static EndpointRecord Fail(
-        EndpointRecord record, IReadOnlyDictionary<string, (DeploymentState State, string Message)> failures, DateTimeOffset now)
+        EndpointRecord record, IReadOnlyDictionary<string, (DeploymentState State, string Message)> failures, DateTimeOffset now) =>
+        GiveUp(record, ConfigUpdateState.UpdateFailed, failures, "Another entity of this config could not be deployed.", now);
+
+    /// <summary>Somebody cancelled the running update. What served goes on serving.</summary>
+    public static EndpointRecord Cancel(EndpointRecord record, DateTimeOffset now) => GiveUp(
+        record, ConfigUpdateState.UpdateCanceled, ImmutableDictionary<string, (DeploymentState State, string Message)>.Empty,
+        "The update was cancelled.", now);
+
+    /// <summary>The active config stays, and nothing of it runs once front doors have heard of it.</summary>
+    public static EndpointRecord Stop(EndpointRecord record, DateTimeOffset now, TimeSpan drainDelay)
     {
-        var pending = record.Endpoint!.Pending!;
-        var aborted = (State: DeploymentState.Aborted, Message: "Another entity of this config could not be deployed.");
+        var endpoint = record.Endpoint!;
         return record with
         {
-            Endpoint = Touched(record.Endpoint, now) with
-            {
-                Update = ConfigUpdateState.UpdateFailed,
-                Pending = pending with { Entities = [.. pending.Entities.Select(End)] },
-            },
-            Draining = [.. record.Draining, .. New(record.Endpoint, pending)
-                .Where(entity => entity.Replicas is not null)
-                .Select(entity => new DrainingEntity(Key(record.Endpoint, entity), null, HasReplicas: true, now))],
+            Endpoint = Touched(endpoint, now) with { Stopped = true, Pending = null, Update = ConfigUpdateState.NotUpdating },
+            Draining = [.. record.Draining, .. Serving(endpoint).Select(entity => Draining(endpoint, entity, now + drainDelay))],
         };
-
-        ServedEntityDefinition End(ServedEntityDefinition entity)
-        {
-            if (entity.Entity.DeployedBy != pending.Version) return entity;
-            var (state, message) = failures.GetValueOrDefault(entity.Entity.Name, aborted);
-            return Deployed(entity, state, message) with { SealedSettings = [] };
-        }
     }
 
     /// <summary>The endpoint is deleted. Its replicas remain to be released; its credentials are gone.</summary>
@@ -71,12 +66,41 @@ internal static class EndpointLife
 
     /// <summary>The definitions that must answer, the pending ones included.</summary>
     public static IEnumerable<ServedEntityDefinition> Entities(EndpointState endpoint) =>
-        (endpoint.Active?.Entities ?? [])
+        Serving(endpoint)
         .Concat(endpoint.Update is ConfigUpdateState.InProgress ? endpoint.Pending!.Entities : []);
+
+    /// <summary>The entities of the active config, unless it is stopped.</summary>
+    public static ImmutableArray<ServedEntityDefinition> Serving(EndpointState endpoint) =>
+        endpoint is { Stopped: false, Active: { } active } ? active.Entities : [];
 
     /// <summary>The key of an entity's grains.</summary>
     public static string Key(EndpointState endpoint, ServedEntityDefinition definition) =>
         new ServedEntityKey(endpoint.Name, endpoint.Id, definition.Entity.DeployedBy, definition.Entity.Name).ToString();
+
+    private static EndpointRecord GiveUp(
+        EndpointRecord record, ConfigUpdateState outcome, IReadOnlyDictionary<string, (DeploymentState State, string Message)> reasons,
+        string otherwise, DateTimeOffset now)
+    {
+        var pending = record.Endpoint!.Pending!;
+        return record with
+        {
+            Endpoint = Touched(record.Endpoint, now) with
+            {
+                Update = outcome,
+                Pending = pending with { Entities = [.. pending.Entities.Select(End)] },
+            },
+            Draining = [.. record.Draining, .. New(record.Endpoint, pending)
+                .Where(entity => entity.Replicas is not null)
+                .Select(entity => new DrainingEntity(Key(record.Endpoint, entity), null, HasReplicas: true, now))],
+        };
+
+        ServedEntityDefinition End(ServedEntityDefinition entity)
+        {
+            if (entity.Entity.DeployedBy != pending.Version) return entity;
+            var (state, message) = reasons.GetValueOrDefault(entity.Entity.Name, (DeploymentState.Aborted, otherwise));
+            return Deployed(entity, state, message) with { SealedSettings = [] };
+        }
+    }
 
     private static EndpointRecord Activated(
         EndpointRecord record, EndpointState endpoint, StoredConfig? active, DateTimeOffset now, TimeSpan drainDelay)
@@ -84,8 +108,8 @@ internal static class EndpointLife
         var kept = (active?.Entities ?? []).Select(entity => Key(endpoint, entity)).ToHashSet(StringComparer.Ordinal);
         return record with
         {
-            Endpoint = endpoint with { Active = active, Pending = null, Update = ConfigUpdateState.NotUpdating },
-            Draining = [.. record.Draining, .. (endpoint.Active?.Entities ?? [])
+            Endpoint = endpoint with { Active = active, Pending = null, Update = ConfigUpdateState.NotUpdating, Stopped = false },
+            Draining = [.. record.Draining, .. Serving(endpoint)
                 .Select(entity => Draining(endpoint, entity, now + drainDelay))
                 .Where(entity => !kept.Contains(entity.Key))],
         };
@@ -96,7 +120,7 @@ internal static class EndpointLife
 
     private static IEnumerable<ServedEntityDefinition> New(EndpointState endpoint, StoredConfig pending)
     {
-        var active = (endpoint.Active?.Entities ?? []).Select(entity => Key(endpoint, entity)).ToHashSet(StringComparer.Ordinal);
+        var active = Serving(endpoint).Select(entity => Key(endpoint, entity)).ToHashSet(StringComparer.Ordinal);
         return pending.Entities.Where(entity => !active.Contains(Key(endpoint, entity)));
     }
 

@@ -38,6 +38,24 @@ internal static partial class EndpointLog
     [LoggerMessage(1010, LogLevel.Warning, "Endpoint {Endpoint} could not record its served entities; it tries again")]
     public static partial void NotRecorded(ILogger logger, string endpoint, Exception cause);
 
+    [LoggerMessage(1011, LogLevel.Information, "Endpoint {Endpoint}: the deployment of config {Version} was cancelled")]
+    public static partial void Canceled(ILogger logger, string endpoint, int version);
+
+    [LoggerMessage(1012, LogLevel.Information, "Endpoint {Endpoint} was stopped")]
+    public static partial void Stopped(ILogger logger, string endpoint);
+
+    [LoggerMessage(1013, LogLevel.Information, "Endpoint {Endpoint} accepted config {Version}, which is config {Earlier} again")]
+    public static partial void AcceptedAgain(ILogger logger, string endpoint, int version, int earlier);
+
+    [LoggerMessage(1014, LogLevel.Information, "Endpoint {Endpoint} serves config {Version}: {Count} recipients wanted to know")]
+    public static partial void ToldOfSuccess(ILogger logger, string endpoint, int version, int count);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Endpoint {Endpoint} could not deploy config {Version}: {Count} recipients wanted to know. {Reason}")]
+    public static partial void ToldOfFailure(ILogger logger, string endpoint, int version, int count, string reason);
+
+    [LoggerMessage(1016, LogLevel.Error, "Endpoint {Endpoint} could not hand a notification over")]
+    public static partial void NotNotified(ILogger logger, string endpoint, Exception cause);
+
     [LoggerMessage(1020, LogLevel.Information, "The directory asked for {Count} endpoints it was not sure of")]
     public static partial void DirectoryRebuilt(ILogger logger, int count);
 

@@ -27,9 +27,9 @@ internal sealed class EndpointPlanner(
         EndpointState endpoint, EndpointConfigInput input, string prefix, Principal caller, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var serving = endpoint.Active?.Entities ?? [];
+        var serving = EndpointLife.Serving(endpoint);
         var by = new EntityDefinitions.Introduction(caller.Name, now, endpoint.LastVersion + 1);
-        var entities = serving;
+        var entities = endpoint.Stopped ? Again(endpoint.Active!.Entities, serving, by) : serving;
         if (input.ServedEntities is { } sent)
         {
             var plans = EntityRules.Plan(sent, prefix, endpoint.Kind, options.Value, providers);
@@ -41,7 +41,7 @@ internal sealed class EndpointPlanner(
         {
             entities = [];
         }
-        else if (serving.IsEmpty)
+        else if (entities.IsEmpty)
         {
             throw Invalid.Field($"{prefix}served_entities", "is required: no config serves whose routes could change.");
         }
@@ -56,6 +56,35 @@ internal sealed class EndpointPlanner(
         };
         return (next, kind);
     }
+
+    /// <summary>The next config with the content of an earlier one. What serves already stays as it is deployed.</summary>
+    /// <param name="endpoint">The endpoint as it is.</param>
+    /// <param name="old">The earlier config, which obeyed the rules when it was sent.</param>
+    /// <param name="caller">Who asks; what they may not read, they may not use.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Serving.ServingException">Something that it refers to does not exist any more, or the caller may not read it.</exception>
+    public async Task<StoredConfig> PlanAgainAsync(
+        EndpointState endpoint, StoredConfig old, Principal caller, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var by = new EntityDefinitions.Introduction(caller.Name, now, endpoint.LastVersion + 1);
+        var entities = await _references.CheckAgainAsync(old.Entities, caller, cancellationToken);
+        return old with
+        {
+            Version = by.Version,
+            Entities = Again(entities, EndpointLife.Serving(endpoint), by),
+            StartedAt = now,
+            AutoCapture = endpoint.Active is { } active ? active.AutoCapture : old.AutoCapture, // logging has rules of its own (V28)
+        };
+    }
+
+    // The same deployment, or one that is the same: nothing is deployed twice.
+    private static ImmutableArray<ServedEntityDefinition> Again(
+        ImmutableArray<ServedEntityDefinition> entities, ImmutableArray<ServedEntityDefinition> serving,
+        EntityDefinitions.Introduction by) =>
+        [.. entities.Select(old =>
+            serving.FirstOrDefault(now => now.Entity.Name == old.Entity.Name && now.Entity.DeployedBy == old.Entity.DeployedBy)
+            ?? EntityDefinitions.Keep(EntityDefinitions.Again(old, by), serving))];
 
     private static ImmutableArray<TrafficRoute> CheckRoutes(
         EndpointConfigInput input, ImmutableArray<string> names, EndpointState endpoint, string prefix) =>

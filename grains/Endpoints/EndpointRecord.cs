@@ -67,6 +67,23 @@ internal sealed record EndpointState
 
     /// <summary>What others than the creator may do, sorted.</summary>
     public ImmutableArray<EndpointGrant> Grants { get; init; } = [];
+
+    /// <summary>The active config is kept, and nothing of it runs.</summary>
+    public bool Stopped { get; init; }
+
+    public EmailNotifications? Notifications { get; init; }
+
+    public TelemetryConfig? Telemetry { get; init; }
+
+    public bool? MetricsExport { get; init; }
+
+    public string? BudgetPolicyId { get; init; }
+
+    /// <summary>The newest accepted configs, oldest first.</summary>
+    public ImmutableArray<PastConfig> History { get; init; } = [];
+
+    /// <summary>The newest events, oldest first.</summary>
+    public ImmutableArray<EndpointEvent> Events { get; init; } = [];
 }
 
 /// <summary>One config version with what its entities need to run.</summary>

@@ -27,12 +27,42 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
             definitions.Add(plan switch
             {
                 ExternalPlan external => EntityDefinitions.External(external, Seal(external, endpointId), by),
-                ModelPlan model => EntityDefinitions.Model(model, await FindAsync(model, cancellationToken), by),
+                ModelPlan model => EntityDefinitions.Model(model, await FindAsync(model.Path, model.Model, model.Version, cancellationToken), by),
                 _ => throw new InvalidOperationException($"{plan.GetType()} is no plan."),
             });
         }
 
         return definitions.MoveToImmutable();
+    }
+
+    /// <summary>Looks up again what entities of an earlier config refer to. Answers them with the models as they are registered now.</summary>
+    /// <exception cref="ServingException">As for <see cref="DefineAsync"/>.</exception>
+    public async Task<ImmutableArray<ServedEntityDefinition>> CheckAgainAsync(
+        ImmutableArray<ServedEntityDefinition> entities, Principal caller, CancellationToken cancellationToken)
+    {
+        await CheckSecretsAsync(entities.SelectMany((entity, index) => References(entity.Entity, index)), caller, cancellationToken);
+        var found = ImmutableArray.CreateBuilder<ServedEntityDefinition>(entities.Length);
+        foreach (var entity in entities)
+        {
+            found.Add(entity.Replicas is not { } replicas ? entity : entity with
+            {
+                Replicas = replicas with
+                {
+                    Model = await FindAsync(
+                        $"served_entities[{found.Count}]", entity.Entity.EntityName!, entity.Entity.EntityVersion!, cancellationToken),
+                },
+            });
+        }
+
+        return found.MoveToImmutable();
+    }
+
+    private static IEnumerable<PlannedReference> References(ServedEntity entity, int index)
+    {
+        foreach (var (name, value) in (entity.External?.Settings ?? []).Concat(entity.EnvironmentVars))
+        {
+            if (SecretReference.TryParse(value, out var secret)) yield return new($"served_entities[{index}].{name}", secret);
+        }
     }
 
     private async Task CheckSecretsAsync(
@@ -52,11 +82,10 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
         }
     }
 
-    private async Task<ModelVersion> FindAsync(ModelPlan plan, CancellationToken cancellationToken) =>
-        await grains.GetGrain<IRegisteredModelGrain>(plan.Model).GetVersionAsync(plan.Version, cancellationToken)
+    private async Task<ModelVersion> FindAsync(string path, string model, string version, CancellationToken cancellationToken) =>
+        await grains.GetGrain<IRegisteredModelGrain>(model).GetVersionAsync(version, cancellationToken)
         ?? throw new ServingException(
-            FailureKind.ResourceNotFound,
-            $"{plan.Path}.entity_name: there is no version '{plan.Version}' of model '{plan.Model}'.");
+            FailureKind.ResourceNotFound, $"{path}.entity_name: there is no version '{version}' of model '{model}'.");
 
     private ImmutableArray<SealedSetting> Seal(ExternalPlan plan, string endpointId) =>
         [.. plan.Plaintext.Select(secret => new SealedSetting(

@@ -38,16 +38,13 @@ internal sealed class EndpointWaker(
     {
         try
         {
-            var all = await grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace).ListAsync(cancellationToken);
-            foreach (var endpoint in all.Where(HasWork))
-                await grains.GetGrain<IEndpointGrain>(endpoint.Name).GetAsync(cancellationToken);
+            var directory = grains.GetGrain<IEndpointDirectoryGrain>(IEndpointDirectoryGrain.Workspace);
+            foreach (var name in await directory.ListBusyAsync(cancellationToken))
+                await grains.GetGrain<IEndpointGrain>(name).GetAsync(cancellationToken);
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {
             EndpointLog.WakingFailed(log, options.Value.WakePeriod, failed);
         }
     }
-
-    private static bool HasWork(EndpointDetails endpoint) =>
-        endpoint.ConfigUpdate is ConfigUpdateState.InProgress || endpoint.Kind is EndpointKind.Custom or EndpointKind.Foundation;
 }

@@ -65,6 +65,19 @@ internal static class EntityDefinitions
     public static ServedEntityDefinition Keep(ServedEntityDefinition wanted, ImmutableArray<ServedEntityDefinition> serving) =>
         serving.FirstOrDefault(old => IsSame(old, wanted)) ?? wanted;
 
+    /// <summary>What served before, introduced once more, with the credentials it had.</summary>
+    public static ServedEntityDefinition Again(ServedEntityDefinition old, Introduction by) => old with
+    {
+        Entity = old.Entity with
+        {
+            Creator = by.Creator,
+            CreatedAt = by.At,
+            DeployedBy = by.Version,
+            Deployment = old.Replicas is null ? DeploymentState.Ready : DeploymentState.Creating,
+            DeploymentMessage = "",
+        },
+    };
+
     /// <summary>The kind of an endpoint with these entities; they share one (V7).</summary>
     public static EndpointKind Kind(ServedEntityDefinition definition) => definition switch
     {

@@ -42,10 +42,7 @@ internal sealed record ModelCompute(
     string? WorkloadSize, string WorkloadType, bool ScaleToZero, int? MinConcurrency, int? MaxConcurrency)
 {
     /// <summary>Requests at once (section 3.3).</summary>
-    public int Concurrency => ConcurrencyOf(WorkloadSize, MaxConcurrency);
-
-    /// <summary>Requests at once that a size, or a number that was given instead, stands for.</summary>
-    public static int ConcurrencyOf(string? size, int? most) => most ?? size switch { "Medium" => 16, "Large" => 64, _ => 4 };
+    public int Concurrency => ProvisionedConcurrency.Of(WorkloadSize, MaxConcurrency);
 
     /// <summary>What the silo must have.</summary>
     public Accelerator Accelerator =>

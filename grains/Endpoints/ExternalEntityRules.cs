@@ -69,8 +69,15 @@ internal static class ExternalEntityRules
 
         return provider.Tasks.Contains(task.ToProvider())
             ? task
-            : throw Invalid.Value($"{path}.task", external.Task!, $"is not something that provider '{provider.Name}' does.");
+            : throw Invalid.Value(
+                $"{path}.task", external.Task!, $"is not something that provider '{provider.Name}' does: it does {Tasks(provider)}.");
     }
+
+    private static string Tasks(ProviderDescriptor provider) => string.Join(
+        " and ",
+        from task in new[] { ServingTask.Chat, ServingTask.Completions, ServingTask.Embeddings }
+        where provider.Tasks.Contains(task.ToProvider())
+        select task.ToWire());
 
     // V18
     private static ProviderConfigInput Config(ExternalModelInput external, string path, ProviderDescriptor provider)

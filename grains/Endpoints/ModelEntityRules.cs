@@ -7,6 +7,8 @@ namespace Andamento.Endpoints;
 /// <summary>Rules for one entity with a registered model (V15 to V17, V23).</summary>
 internal static partial class ModelEntityRules
 {
+    private const int ConcurrencyStep = 4;
+
     private static readonly string[] Sizes = ["Small", "Medium", "Large"];
 
     private static readonly string[] Types =
@@ -46,6 +48,10 @@ internal static partial class ModelEntityRules
         if (max is <= 0) throw Invalid.Value($"{path}.max_provisioned_concurrency", max, "must be at least 1.");
         if (min is not null && max is null)
             throw Invalid.Field($"{path}.max_provisioned_concurrency", "is required with min_provisioned_concurrency.");
+        if (min is { } fewest && fewest % ConcurrencyStep != 0)
+            throw Invalid.Value($"{path}.min_provisioned_concurrency", fewest, $"must be a multiple of {ConcurrencyStep}.");
+        if (max is { } most && most % ConcurrencyStep != 0)
+            throw Invalid.Value($"{path}.max_provisioned_concurrency", most, $"must be a multiple of {ConcurrencyStep}.");
         if (min > max)
             throw Invalid.Value($"{path}.min_provisioned_concurrency", min, $"is more than the maximum of {max}.");
 

@@ -51,7 +51,7 @@ internal sealed class ProviderSettingsReader(string path, ProviderConfigInput co
         }
 
         if (setting.Address && !IsAddress(value)) throw Invalid.Value(field, value, "must be an http or https address.");
-        _stored.Add(new(setting.Name, value));
+        _stored.Add(new(setting.Name, setting.IgnoresCase ? value.Trim().ToLowerInvariant() : value));
     }
 
     private void ReadSecret(ProviderSetting setting)

@@ -66,7 +66,7 @@ internal sealed class ServedEntityRow(EntityChange change, string workspaceId) :
             return;
         }
 
-        var most = ModelCompute.ConcurrencyOf(entity.WorkloadSize, entity.MaxProvisionedConcurrency);
+        var most = ProvisionedConcurrency.Of(entity.WorkloadSize, entity.MaxProvisionedConcurrency);
         json.WriteStartObject("custom_model_config"u8);
         json.WriteNumber("min_concurrency"u8, entity.ScaleToZeroEnabled ? 0 : entity.MinProvisionedConcurrency ?? most);
         json.WriteNumber("max_concurrency"u8, most);

@@ -15,13 +15,15 @@ internal static class SmallRules
     }
 
     /// <summary>Checks tags.</summary>
-    public static void CheckTags(ImmutableArray<EndpointTag> tags)
+    /// <param name="tags">The tags.</param>
+    /// <param name="field">The list's name in the request.</param>
+    public static void CheckTags(ImmutableArray<EndpointTag> tags, string field = "tags")
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < tags.Length; index++)
         {
-            if (tags[index].Key.Length == 0) throw Invalid.Field($"tags[{index}].key", "must not be empty.");
-            if (!seen.Add(tags[index].Key)) throw Invalid.Value($"tags[{index}].key", tags[index].Key, "is given twice.");
+            if (tags[index].Key.Length == 0) throw Invalid.Field($"{field}[{index}].key", "must not be empty.");
+            if (!seen.Add(tags[index].Key)) throw Invalid.Value($"{field}[{index}].key", tags[index].Key, "is given twice.");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Andamento.ServedEntities;
 internal static class ServingFailures
 {
     /// <summary>A provider's failure.</summary>
-    public static ServingException From(ProviderException failed) => new(Kind(failed.Failure), failed.Message, failed)
+    public static ServingException From(ProviderException failed) => new(Kind(failed), failed.Message, failed)
     {
         Code = failed.Code,
         Param = failed.Param,
@@ -20,6 +20,11 @@ internal static class ServingFailures
     /// <summary>A model's failure.</summary>
     public static ServingException From(ModelException failed) =>
         new(Kind(failed.Failure), failed.Message, failed) { Param = failed.Param };
+
+    // Of its refusals one has a status of its own (providers contract, 6.2).
+    private static FailureKind Kind(ProviderException failed) => failed is { Failure: ProviderFailure.Refused, Status: 413 }
+        ? FailureKind.PayloadTooLarge
+        : Kind(failed.Failure);
 
     /// <summary>The row of a provider's failure.</summary>
     public static FailureKind Kind(ProviderFailure failure) => failure switch
@@ -33,6 +38,7 @@ internal static class ServingFailures
         ProviderFailure.Unavailable => FailureKind.UpstreamUnavailable,
         ProviderFailure.Unreachable => FailureKind.UpstreamFailed,
         ProviderFailure.TimedOut => FailureKind.UpstreamTimedOut,
+        ProviderFailure.Looped => FailureKind.RoutingLoop,
         _ => throw new UnreachableException($"{failure} has no row."),
     };
 

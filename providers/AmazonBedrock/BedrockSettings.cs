@@ -14,7 +14,7 @@ internal static partial class BedrockSettings
     public static ImmutableArray<ProviderSetting> All { get; } =
     [
         new("aws_region", "The region, such as eu-west-1.") { Required = true },
-        new("bedrock_provider", "The vendor of the model: anthropic, cohere, ai21labs or amazon.") { Required = true },
+        new("bedrock_provider", "The vendor of the model: anthropic, cohere, ai21labs or amazon.") { Required = true, IgnoresCase = true },
         new("aws_access_key_id", "The id of an access key. Required, with its secret, unless there is a bedrock_api_key.") { Secret = true },
         new("aws_secret_access_key", "The secret of that key.") { Secret = true },
         new("aws_session_token", "What goes with a temporary key.") { Secret = true },

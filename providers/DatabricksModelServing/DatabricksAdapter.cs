@@ -35,7 +35,7 @@ internal sealed class DatabricksAdapter : IProviderAdapter
         if (call.Hops >= MaxHops)
         {
             throw new ProviderException(
-                ProviderFailure.Failed, $"The request came through {call.Hops} gateways: they call each other in a circle.")
+                ProviderFailure.Looped, $"The request came through {call.Hops} gateways: they call each other in a circle.")
             {
                 Code = "routing_loop",
             };

@@ -57,6 +57,10 @@ internal sealed record Exchange(
             ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
             : null;
 
+    // What opened the provider's door: settings do not hold a token that was bought, so nobody else would take it out.
+    private static string? Token(HttpResponseMessage response) =>
+        response.RequestMessage?.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token : null;
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
@@ -73,6 +77,7 @@ internal sealed record Exchange(
         }
 
         if (Header(response, "x-amzn-errortype") is { } type) error = error with { Type = type.Split(':')[0] };
+        if (Token(response) is { Length: > 0 } token) error = error.Without(token);
         return CallFailure.OfStatus(
             UpstreamStatus.OfQuota(error) ?? (int)response.StatusCode,
             error,

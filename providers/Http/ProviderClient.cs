@@ -136,8 +136,8 @@ public sealed class ProviderClient : IDisposable
         var body = await BoundedBody.ReadAsync(response.Content, _options.MaxAnswerBytes, clock.Token);
         if (body.IsEmpty) throw CallFailure.OfAnswer("an empty answer", exchange.Provider);
 
-        var answer = exchange.ReadAnswer().ReadWhole(body);
-        return answer with { Usage = answer.Usage ?? Exchange.Usage(response), Head = Exchange.Head(response) };
+        var answer = LateUsage.Add(exchange.ReadAnswer().ReadWhole(body), Exchange.Usage(response));
+        return answer with { Head = Exchange.Head(response) };
     }
 
     private async Task<T> RetryAsync<T>(

@@ -45,6 +45,14 @@ internal sealed record UpstreamError(
         }
     }
 
+    /// <summary>The same without a secret that it may repeat.</summary>
+    public UpstreamError Without(string secret) => this with
+    {
+        Message = Message?.Replace(secret, "***", StringComparison.Ordinal),
+        Code = Code?.Replace(secret, "***", StringComparison.Ordinal),
+        Param = Param?.Replace(secret, "***", StringComparison.Ordinal),
+    };
+
     // google.rpc.RetryInfo: a number of seconds and an s.
     private static TimeSpan? Delay(JsonElement error)
     {

@@ -37,15 +37,15 @@ public sealed class GatewayTests(SharedCluster shared)
     public async Task A_gateway_is_replaced_whole_and_so_are_limits_set_the_older_way()
     {
         await Endpoint.CreateAsync(External());
-        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.Endpoint, 1)], CancellationToken.None);
-        await Endpoint.SetGatewayAsync(Guarded, CancellationToken.None);
+        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.Endpoint, 1)], Me.Name, CancellationToken.None);
+        await Endpoint.SetGatewayAsync(Guarded, Me.Name, CancellationToken.None);
         Assert.Equal<RateLimitRule>([new(RateLimitKey.User, 5)], (await ReadAsync()).RateLimits);
 
-        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.User, 6)], CancellationToken.None);
+        await Endpoint.SetRateLimitsAsync([new(RateLimitKey.User, 6)], Me.Name, CancellationToken.None);
         Assert.Equal<RateLimitRule>([new(RateLimitKey.User, 6)], (await ReadAsync()).RateLimits);
         Assert.True((await ReadAsync()).Gateway.FallbackEnabled);
 
-        await Endpoint.SetGatewayAsync(AiGatewayConfig.None, CancellationToken.None);
+        await Endpoint.SetGatewayAsync(AiGatewayConfig.None, Me.Name, CancellationToken.None);
         Assert.Empty((await ReadAsync()).RateLimits);
         Assert.Null((await ReadAsync()).Gateway.InputGuardrails);
     }
@@ -55,11 +55,11 @@ public sealed class GatewayTests(SharedCluster shared)
     {
         await Endpoint.CreateAsync(External());
         var table = new InferenceTableConfig { Enabled = true, CatalogName = "main", SchemaName = "logs" };
-        await Endpoint.SetGatewayAsync(new() { InferenceTable = table }, CancellationToken.None);
+        await Endpoint.SetGatewayAsync(new() { InferenceTable = table }, Me.Name, CancellationToken.None);
         var before = await ReadAsync();
 
         Assert.Equal(FailureKind.InvalidParameter, await RefusalAsync(
-            () => Endpoint.SetGatewayAsync(new() { InferenceTable = table with { SchemaName = "other" } }, CancellationToken.None)));
+            () => Endpoint.SetGatewayAsync(new() { InferenceTable = table with { SchemaName = "other" } }, Me.Name, CancellationToken.None)));
 
         Assert.Equal(before.Revision, (await ReadAsync()).Revision);
         Assert.Equal("logs", (await ReadAsync()).Gateway.InferenceTable!.SchemaName);
@@ -80,7 +80,7 @@ public sealed class GatewayTests(SharedCluster shared)
 
     [Fact]
     public async Task An_endpoint_that_does_not_exist_has_no_gateway() => Assert.Equal(
-        FailureKind.ResourceNotFound, await RefusalAsync(() => Endpoint.SetGatewayAsync(Guarded, CancellationToken.None)));
+        FailureKind.ResourceNotFound, await RefusalAsync(() => Endpoint.SetGatewayAsync(Guarded, Me.Name, CancellationToken.None)));
 
     private async Task<EndpointDetails> ReadAsync() => (await Endpoint.GetAsync(CancellationToken.None))!;
 }

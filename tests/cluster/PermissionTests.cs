@@ -92,5 +92,5 @@ public sealed class PermissionTests(SharedCluster shared)
     }
 
     private Task<EndpointDetails> ChangeAsync(string id, bool replace, params EndpointGrant[] grants) => shared.Silos.Endpoint(_name)
-        .ChangePermissionsAsync(new() { EndpointId = id, Grants = [.. grants], Replace = replace }, CancellationToken.None);
+        .ChangePermissionsAsync(new() { EndpointId = id, Grants = [.. grants], Replace = replace, Caller = Me.Name }, CancellationToken.None);
 }

@@ -79,6 +79,43 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_update_stays_cancelled_when_the_silo_of_its_endpoint_is_killed()
+    {
+        var script = _models.Add("main.default.slow");
+        await using var cluster = await SiloCluster.StartAsync(3, _folder.Path, _models);
+        await cluster.PlacedOnAsync(2, () => cluster.Endpoint("slow").CreateAsync(Model("m", "main.default.slow")));
+        await script.Asked.WaitAsync().ForAsync("the first load to begin");
+        await cluster.Endpoint("slow").CancelUpdateAsync(Me.Name, CancellationToken.None);
+
+        await cluster.KillAsync(2);
+        script.Open();
+
+        var cancelled = await ReadAsync(cluster, "slow");
+        Assert.Equal((ConfigUpdateState.UpdateCanceled, false), (cancelled.ConfigUpdate, cancelled.Ready));
+        await cluster.Endpoint("slow").UpdateAsync(Model("m", "main.default.slow"));
+        await SeeReadyAsync(cluster, "slow");
+    }
+
+    [Fact]
+    public async Task A_stopped_endpoint_stays_stopped_when_its_silo_is_killed_and_starts_elsewhere()
+    {
+        var script = _models.Add("main.default.quick").Open();
+        await using var cluster = await SiloCluster.StartAsync(3, _folder.Path, _models);
+        var endpoint = cluster.Endpoint("e");
+        await cluster.PlacedOnAsync(2, () => endpoint.CreateAsync(Model("m", "main.default.quick")));
+        await SeeReadyAsync(cluster, "e");
+        await endpoint.StopAsync(Me.Name, CancellationToken.None);
+        await script.Disposed.WaitAsync().ForAsync("the model to be released");
+
+        await cluster.KillAsync(2);
+
+        Assert.True((await ReadAsync(cluster, "e")).Stopped);
+        Assert.Equal(1, script.Loads); // who wakes the endpoint starts nothing
+        await cluster.Endpoint("e").StartAsync(Me, CancellationToken.None);
+        await SeeReadyAsync(cluster, "e");
+    }
+
+    [Fact]
     public async Task A_model_answers_again_after_the_silo_of_its_replica_is_killed()
     {
         var script = _models.Add("main.default.quick").Open();
@@ -136,6 +173,23 @@ public sealed class RestartTests : IDisposable
         var nightly = await identity.CreatePrincipalAsync(new() { Kind = PrincipalKind.ServicePrincipal }, CancellationToken.None);
         var secret = await identity.CreateSecretAsync(nightly.Id, null, CancellationToken.None);
         return (await identity.IssueAccessTokenAsync(nightly.Name, secret.Value, CancellationToken.None))!.Value;
+    }
+
+    // The silo that was killed may not be known as dead yet.
+    private static async Task<EndpointDetails> ReadAsync(SiloCluster cluster, string name)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            try
+            {
+                return (await cluster.Endpoint(name).GetAsync(patience.Token))!;
+            }
+            catch (OrleansException) when (!patience.IsCancellationRequested)
+            {
+                // The silo is dying.
+            }
+        }
     }
 
     // A watch ends with the silo that served it, so this one begins again, as a front door does.

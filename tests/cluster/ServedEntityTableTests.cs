@@ -23,7 +23,7 @@ public sealed class ServedEntityTableTests : IDisposable
         await WrittenAsync(cluster, "the creation");
         await endpoint.UpdateAsync(External("other", "openai_api_key_plaintext", "sk-2"));
         await WrittenAsync(cluster, "the update");
-        await endpoint.SetRateLimitsAsync([], CancellationToken.None); // no config change
+        await endpoint.SetRateLimitsAsync([], Me.Name, CancellationToken.None); // no config change
         var id = (await endpoint.GetAsync(CancellationToken.None))!.Id;
         await endpoint.DeleteAsync(CancellationToken.None);
         await WrittenAsync(cluster, "the deletion");

@@ -1,5 +1,6 @@
 using System.Net;
 using Andamento.Tests.EndToEnd.Processes;
+using Andamento.Tests.TestKit;
 using Andamento.Tests.TestKit.Upstream;
 using Xunit.Abstractions;
 
@@ -58,8 +59,10 @@ public sealed class CrashTests(ITestOutputHelper output)
             for (var round = 0; round < 4; round++)
             {
                 using var writing = new CancellationTokenSource();
-                var writer = WriteAsync(server.Client, upstream, round, acknowledged, writing.Token);
-                await Task.Delay(random.Next(50, 700), CancellationToken.None); // the moment of the kill is the point of this test
+                var begun = new TaskCompletionSource();
+                var writer = WriteAsync(server.Client, upstream, round, acknowledged, begun, writing.Token);
+                await begun.Task.ForAsync("the round's first endpoint");
+                await Task.Delay(random.Next(0, 700), CancellationToken.None); // the moment of the kill is the point of this test
                 server.Kill();
                 await writing.CancelAsync();
                 await writer;
@@ -83,7 +86,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     private static async Task WriteAsync(
-        HttpClient client, WireDouble upstream, int round, List<string> acknowledged, CancellationToken stop)
+        HttpClient client, WireDouble upstream, int round, List<string> acknowledged, TaskCompletionSource begun, CancellationToken stop)
     {
         for (var number = 0; !stop.IsCancellationRequested; number++)
         {
@@ -92,6 +95,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             {
                 await client.CreateExternalAsync(name, upstream);
                 acknowledged.Add(name);
+                begun.TrySetResult();
             }
             catch (HttpRequestException)
             {

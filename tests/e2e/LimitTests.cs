@@ -94,6 +94,41 @@ public sealed class LimitTests(SharedServer shared, ITestOutputHelper output) : 
         Assert.Equal("0", first.Headers.GetValues("x-ratelimit-remaining-requests").Single());
     }
 
+    [Fact]
+    public async Task Tokens_that_are_used_up_refuse_the_next_call_until_the_limit_is_raised()
+    {
+        await GatewayAsync(new { key = "user", renewal_period = "minute", calls = 100, tokens = 2 });
+        var body = new { messages = new[] { new { role = "user", content = "hello" } }, max_tokens = 5 }; // reserves all there is
+
+        using var first = await Client.QueryAsync(Name, body);
+        using var second = await Client.QueryAsync(Name, body);
+        await GatewayAsync(new { key = "user", renewal_period = "minute", tokens = 1_000 });
+        using var third = await Client.QueryAsync(Name, body);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], new[] { first, second, third }.Select(answer => answer.StatusCode));
+        Assert.StartsWith(
+            $"User-defined limit exceeded for '{Name}': 2 TPM for user.",
+            (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 61);
+        Assert.Equal(("2", "0"), (Header(second, "x-ratelimit-limit-tokens"), Header(second, "x-ratelimit-remaining-tokens")));
+        Assert.Equal("99", Header(second, "x-ratelimit-remaining-requests"));
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_callers_own_goes_before_the_default_of_users()
+    {
+        var me = (await Client.SendAsync(HttpMethod.Get, "/api/2.0/preview/scim/v2/Me")).GetProperty("userName").GetString();
+        await GatewayAsync(
+            new { key = "user", renewal_period = "minute", calls = 0 }, new { key = "user", principal = me, renewal_period = "minute", calls = 2 });
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], [await QueryAsync(), await QueryAsync(), await QueryAsync()]);
+    }
+
+    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+
+    private Task<JsonElement> GatewayAsync(params object[] limits) =>
+        Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/ai-gateway", new { rate_limits = limits });
+
     private Task<JsonElement> LimitAsync(params object[] limits) =>
         Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/rate-limits", new { rate_limits = limits });
 

@@ -41,6 +41,26 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
         Assert.Contains("\"endpoints\":[{", said);
     }
 
+    [Fact]
+    public async Task The_readmes_lines_for_operators_work_as_they_stand()
+    {
+        await using var server = await Server.StartAsync();
+        var page = await File.ReadAllTextAsync(Path.Combine(Built.Root, "README.md"));
+        var lines = Blocks(page).Single(block => block.Contains("./andamento status", StringComparison.Ordinal))
+            .Replace("./andamento", $"dotnet {Built.CommandLine}", StringComparison.Ordinal)
+            .Replace("my-model.onnx", Path.Combine(Built.Models, "main.default.iris", "1", "model.onnx"), StringComparison.Ordinal);
+        var iris = new { name = "iris", config = new { served_entities = new[] { new { entity_name = "main.default.iris", entity_version = "1" } } } };
+        await server.Client.SendAsync(HttpMethod.Post, "/api/2.0/serving-endpoints", iris);
+        await server.Client.UntilReadyAsync("iris");
+
+        var said = await TypeAsync(server, "set -e\n" + lines);
+
+        Assert.Contains("READY", said);
+        Assert.Contains("Put. Write it as {{secrets/my-scope/my-key}}.", said);
+        Assert.Contains("setosa", said);
+        Assert.Contains("main.default.mine version 1 is ready.", said);
+    }
+
     private static IEnumerable<string> Blocks(string page) => Block().Matches(page).Select(match => match.Groups["lines"].Value);
 
     private async Task<string> TypeAsync(Server server, string lines)
@@ -56,6 +76,6 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
         return said;
     }
 
-    [GeneratedRegex("```\\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<=\\n\\n)```\\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Block();
 }

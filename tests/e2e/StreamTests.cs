@@ -72,9 +72,11 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
     {
         for (var round = 0; round < 20; round++) // the event must never lose the race against the end of the connection
         {
+            var name = $"{Name}-{round}"; // one endpoint would soon send nothing more to a provider that fails so often
+            await Client.CreateExternalAsync(name, _upstream);
             var script = new StreamScript();
             _upstream.ReplyOnce(script.Reply);
-            var answering = StreamAsync();
+            var answering = StreamAsync(name: name);
             await script.SendTextAsync("Half a ");
             using var answer = await answering;
             var read = new MemoryStream();
@@ -143,7 +145,7 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
         {
             _upstream.ReplyOnce(Replies.Never);
             using var leaving = new CancellationTokenSource();
-            var answering = StreamAsync(stream, leaving.Token);
+            var answering = StreamAsync(stream, cancellationToken: leaving.Token);
             var request = await _upstream.NextRequestAsync();
 
             var left = Stopwatch.GetTimestamp();
@@ -166,9 +168,10 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
 
     private ChatClient Chat() => Server.OpenAI().GetChatClient(Name);
 
-    private async Task<HttpResponseMessage> StreamAsync(bool stream = true, CancellationToken cancellationToken = default)
+    private async Task<HttpResponseMessage> StreamAsync(
+        bool stream = true, string? name = null, CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{Name}/invocations")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/serving-endpoints/{name ?? Name}/invocations")
         {
             Content = JsonContent.Create(Calls.Hello(stream)),
         };

@@ -12,6 +12,7 @@ public class ArrowTests
     [InlineData("Andamento.Grains", "Andamento.Abstractions Andamento.Providers Andamento.Inference")]
     [InlineData("Andamento.Silo", "Andamento.Abstractions Andamento.Grains Andamento.Providers Andamento.Inference")]
     [InlineData("Andamento.Api", "Andamento.Abstractions Andamento.Silo")]
+    [InlineData("andamento", "")]
     public void An_assembly_sees_only_those_below_it(string assembly, string below)
     {
         var seen = References(assembly).Where(name => name.StartsWith("Andamento.", StringComparison.Ordinal));

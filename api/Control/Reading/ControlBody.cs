@@ -71,6 +71,10 @@ internal sealed class ControlBody : IDisposable
         {
             throw Malformed($"The request body is not acceptable JSON: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("The request body has a member whose name holds half of a surrogate pair.");
+        }
 
         if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
 

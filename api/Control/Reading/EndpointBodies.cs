@@ -23,6 +23,9 @@ internal static class EndpointBodies
             Description = body.Text("description") ?? "",
             RouteOptimized = body.Flag("route_optimized") ?? false,
             Gateway = body.Object("ai_gateway") is { } gateway ? GatewayBody.Read(gateway) : AiGatewayConfig.None,
+            Notifications = SettingsBodies.ReadNotifications(body),
+            Telemetry = SettingsBodies.ReadTelemetry(body),
+            BudgetPolicyId = body.Text("budget_policy_id"),
         };
     }
 
@@ -58,7 +61,8 @@ internal static class EndpointBodies
             route.SmallInteger("traffic_percentage") ?? throw route.Wrong("traffic_percentage", "is missing."));
     }
 
-    private static ImmutableArray<EndpointTag> ReadTags(JsonField body) => body.List("tags") is { } tags
+    /// <summary>Reads a list of tags; empty when the body has none.</summary>
+    public static ImmutableArray<EndpointTag> ReadTags(JsonField body, string name = "tags") => body.List(name) is { } tags
         ? Read(tags, static tag => new EndpointTag(tag.RequiredText("key"), tag.Text("value")))
         : [];
 }

@@ -12,6 +12,11 @@ namespace Andamento.Api.Control.Reading;
 /// <param name="Path">Where it stands, for example <c>config.served_entities[0]</c>; empty for the whole body.</param>
 internal readonly record struct JsonField(JsonElement Value, string Path)
 {
+    /// <summary>Most characters of one string. The longest that any operation takes is a secret in base64; most take far less.</summary>
+    public const int MaxTextLength = 256 * 1024;
+
+    private const int MaxNumberLength = 32;
+
     /// <summary>An object, or null when missing.</summary>
     public JsonField? Object(string name) => Find(name) is { } member ? member.As(JsonValueKind.Object) : null;
 
@@ -23,7 +28,7 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 
     /// <summary>A string that may have been sent as a number, such as a version; null when missing.</summary>
     public string? TextOrNumber(string name) =>
-        Find(name) is { } member ? member.Value.ValueKind is JsonValueKind.Number ? member.Value.GetRawText() : member.AsText() : null;
+        Find(name) is { } member ? member.Value.ValueKind is JsonValueKind.Number ? member.AsNumberText() : member.AsText() : null;
 
     /// <summary>A string that must be there and not be empty.</summary>
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw Wrong(name, "is missing.");
@@ -63,7 +68,7 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 
         try
         {
-            return Value.GetString()!;
+            return Value.GetString() is { Length: <= MaxTextLength } text ? text : throw Wrong($"must have at most {MaxTextLength} characters.");
         }
         catch (InvalidOperationException broken)
         {
@@ -84,11 +89,14 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
         new(FailureKind.InvalidParameter, $"{path}: {rule}") { Param = path };
 
     private JsonField? Find(string name) =>
-        Value.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null
+        As(JsonValueKind.Object).Value.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null
             ? new JsonField(member, PathOf(name))
             : null;
 
     private string PathOf(string name) => Path.Length is 0 ? name : $"{Path}.{name}";
+
+    // A number may have as many digits as the body is long.
+    private string AsNumberText() => Value.GetRawText() is { Length: <= MaxNumberLength } text ? text : throw Wrong("is no number that we know.");
 
     private JsonField As(JsonValueKind kind) =>
         Value.ValueKind == kind ? this : throw WrongKind(kind is JsonValueKind.Array ? "a list" : "an object");

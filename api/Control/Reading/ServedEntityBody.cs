@@ -6,6 +6,10 @@ namespace Andamento.Api.Control.Reading;
 /// <summary>Reads one served entity (section 3.3), also in its older form (section 3.5).</summary>
 internal static class ServedEntityBody
 {
+    // Provisioned throughput: silently dropped, it would leave somebody waiting for tokens per second that nobody guarantees.
+    private static readonly string[] NotOffered =
+        ["min_provisioned_throughput", "max_provisioned_throughput", "provisioned_model_units", "burst_scaling_enabled"];
+
     /// <summary>Reads an item of <c>served_entities</c>.</summary>
     public static ServedEntityInput Read(JsonField entity) => ReadCommon(entity) with
     {
@@ -21,7 +25,15 @@ internal static class ServedEntityBody
         EntityVersion = model.TextOrNumber("model_version"),
     };
 
-    private static ServedEntityInput ReadCommon(JsonField entity) => new()
+    private static ServedEntityInput ReadCommon(JsonField entity)
+    {
+        if (NotOffered.FirstOrDefault(entity.HasContent) is { } name)
+            throw entity.Wrong(name, "is not offered: this cluster provisions concurrency, not throughput. Give max_provisioned_concurrency or workload_size.");
+
+        return ReadOffered(entity);
+    }
+
+    private static ServedEntityInput ReadOffered(JsonField entity) => new()
     {
         Name = entity.Text("name"),
         WorkloadSize = entity.Text("workload_size"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Andamento.Api.Auth;
 using Andamento.Endpoints;
@@ -59,8 +60,10 @@ internal static class EndpointJson
         json.WriteStartObject("state"u8);
         json.WriteString("ready"u8, endpoint.Ready ? "READY"u8 : "NOT_READY"u8);
         json.WriteString("config_update"u8, WireNames.Of(endpoint.ConfigUpdate));
+        if (endpoint.Stopped) json.WriteString("suspend"u8, "STOPPED"u8);
+
         json.WriteEndObject();
-        WriteTags(json, endpoint);
+        WriteTags(json, endpoint.Tags);
         if (endpoint.Task?.ToWire() is { } task) json.WriteString("task"u8, task);
 
         json.WriteString("endpoint_type"u8, WireNames.Of(endpoint.Kind));
@@ -68,6 +71,7 @@ internal static class EndpointJson
         json.WriteBoolean("route_optimized"u8, endpoint.RouteOptimized);
         json.WriteString("description"u8, endpoint.Description);
         WriteGateway(json, endpoint);
+        SettingsJson.WriteMembers(json, endpoint);
     }
 
     // Limits that came the older way show up where a gateway was set, and nowhere else.
@@ -79,10 +83,11 @@ internal static class EndpointJson
         GatewayJson.Write(json, endpoint.Gateway with { RateLimits = endpoint.RateLimits });
     }
 
-    private static void WriteTags(Utf8JsonWriter json, EndpointDetails endpoint)
+    /// <summary>Writes the member <c>tags</c>.</summary>
+    public static void WriteTags(Utf8JsonWriter json, ImmutableArray<EndpointTag> tags)
     {
         json.WriteStartArray("tags"u8);
-        foreach (var tag in endpoint.Tags)
+        foreach (var tag in tags)
         {
             json.WriteStartObject();
             json.WriteString("key"u8, tag.Key);

@@ -35,4 +35,41 @@ internal static class WireNames
         EndpointKind.Custom or null => "CUSTOM_MODEL",
         _ => throw new UnreachableException($"{kind} has no name."),
     };
+
+    /// <summary>The value of <c>status</c> in the history of configs.</summary>
+    public static string Of(ConfigOutcome outcome) => outcome switch
+    {
+        ConfigOutcome.Deploying => "DEPLOYING",
+        ConfigOutcome.Served => "SERVED",
+        ConfigOutcome.Failed => "FAILED",
+        ConfigOutcome.Canceled => "CANCELED",
+        _ => throw new UnreachableException($"{outcome} has no name."),
+    };
+
+    /// <summary>The value of <c>event_type</c>.</summary>
+    public static string Of(EndpointEventKind kind) => kind switch
+    {
+        EndpointEventKind.Created => "CREATED",
+        EndpointEventKind.ConfigAccepted => "CONFIG_ACCEPTED",
+        EndpointEventKind.ConfigServed => "CONFIG_SERVED",
+        EndpointEventKind.ConfigFailed => "CONFIG_FAILED",
+        EndpointEventKind.ConfigCanceled => "CONFIG_CANCELED",
+        EndpointEventKind.ConfigCleared => "CONFIG_CLEARED",
+        EndpointEventKind.Stopped => "STOPPED",
+        EndpointEventKind.PermissionsChanged => "PERMISSIONS_CHANGED",
+        EndpointEventKind.RateLimitsChanged => "RATE_LIMITS_CHANGED",
+        EndpointEventKind.GatewayChanged => "GATEWAY_CHANGED",
+        EndpointEventKind.SettingsChanged => "SETTINGS_CHANGED",
+        _ => throw new UnreachableException($"{kind} has no name."),
+    };
+
+    /// <summary>The name of a kind of telemetry.</summary>
+    public static string Of(TelemetryFeature feature) => feature switch
+    {
+        TelemetryFeature.Logs => "TELEMETRY_FEATURE_LOGS",
+        TelemetryFeature.Metrics => "TELEMETRY_FEATURE_METRICS",
+        TelemetryFeature.Traces => "TELEMETRY_FEATURE_TRACES",
+        TelemetryFeature.InferenceTable => "TELEMETRY_FEATURE_INFERENCE_TABLE",
+        _ => throw new UnreachableException($"{feature} has no name."),
+    };
 }

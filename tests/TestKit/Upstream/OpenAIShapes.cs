@@ -59,7 +59,7 @@ public static class OpenAIShapes
                 index,
                 embedding = asText ? (object)Base64(Vector(text.ToString())) : Vector(text.ToString()),
             }),
-            model = body.GetProperty("model").GetString(),
+            model = body.TryGetProperty("model", out var model) ? model.GetString() : "upstream",
             usage = new { prompt_tokens = inputs.Length, total_tokens = inputs.Length },
         });
     }
@@ -95,10 +95,13 @@ public static class OpenAIShapes
         && options.TryGetProperty("include_usage", out var wanted)
         && wanted.ValueKind is JsonValueKind.True;
 
+    // Some have one address for all tasks.
     private static bool IsChat(WireRequest request) =>
-        request.Path.EndsWith("/chat/completions", StringComparison.Ordinal);
+        request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) || request.Json.TryGetProperty("messages", out _);
 
-    private static string? Model(WireRequest request) => request.Json.GetProperty("model").GetString();
+    // Some name it in the address.
+    private static string? Model(WireRequest request) =>
+        request.Json.TryGetProperty("model", out var model) ? model.GetString() : "upstream";
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

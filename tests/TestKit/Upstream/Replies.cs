@@ -13,7 +13,7 @@ public static class Replies
     /// <summary>A proper answer: to chat and completions these words, whole or streamed; to embeddings small vectors.</summary>
     public static WireReply Chat(string content) => (request, response) => request switch
     {
-        _ when request.Path.EndsWith("/embeddings", StringComparison.Ordinal) =>
+        _ when request.Path.EndsWith("/embeddings", StringComparison.Ordinal) || request.Json.TryGetProperty("input", out _) =>
             Json(200, OpenAIShapes.Embeddings(request.Json))(request, response),
         { Streams: true } => Events([.. OpenAIShapes.Events(request, content), "[DONE]"])(request, response),
         _ => Json(200, OpenAIShapes.Whole(request, content))(request, response),

@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Andamento.Tests.TestKit.Upstream;
 
 /// <summary>
-/// Plays a provider that speaks OpenAI's language, on a real socket of this machine. It records each request to the byte
-/// and answers by script; left alone it answers politely.
+/// Plays a provider on a real socket of this machine: one that speaks OpenAI's language, unless it is given the rules of
+/// another. It records each request to the byte and answers by script; left alone it answers politely.
 /// </summary>
 /// <example>
 /// <code>
@@ -21,40 +22,41 @@ public sealed class WireDouble : IAsyncDisposable
     private static readonly string[] Paths = ["/chat/completions", "/completions", "/embeddings"];
 
     private readonly WebApplication _app;
-    private readonly string _apiKey;
+    private readonly Func<WireRequest, WireReply?> _rules;
     private readonly ConcurrentQueue<WireReply> _once = new();
     private readonly ConcurrentQueue<WireRequest> _requests = new();
     private readonly Channel<WireRequest> _arrivals = Channel.CreateUnbounded<WireRequest>();
     private volatile WireReply _standing = Replies.Chat("Hello from upstream.");
 
-    private WireDouble(WebApplication app, string apiKey)
+    private WireDouble(WebApplication app, string apiKey, Func<WireRequest, WireReply?>? rules)
     {
         _app = app;
-        _apiKey = apiKey;
+        ApiKey = apiKey;
+        _rules = rules ?? Refusal;
         app.Run(AnswerAsync);
     }
 
     /// <summary>The key it accepts, unless it was started with another.</summary>
     public const string DefaultApiKey = "sk-wire-double-0123456789";
 
-    /// <summary>The base address a served entity is given: <c>http://127.0.0.1:port/v1</c>.</summary>
+    /// <summary>
+    /// The base address a served entity is given: <c>http://127.0.0.1:port/v1</c>, without <c>/v1</c> where the double has rules
+    /// of its own.
+    /// </summary>
     public string BaseAddress { get; private set; } = "";
 
-    /// <summary>The key it accepts.</summary>
-    public string ApiKey => _apiKey;
+    /// <summary>The key it accepts; empty where rules of its own decide.</summary>
+    public string ApiKey { get; }
 
     /// <summary>Every request that was let in so far, in the order they came.</summary>
     public IReadOnlyList<WireRequest> Requests => [.. _requests];
 
     /// <summary>Starts one. An empty key accepts every caller.</summary>
-    public static async Task<WireDouble> StartAsync(string apiKey = DefaultApiKey)
-    {
-        var app = WireHost.Create();
-        var upstream = new WireDouble(app, apiKey);
-        await app.StartAsync();
-        upstream.BaseAddress = app.Urls.Single() + "/v1";
-        return upstream;
-    }
+    public static Task<WireDouble> StartAsync(string apiKey = DefaultApiKey) => StartAsync(apiKey, null, "/v1");
+
+    /// <summary>Starts one of another provider.</summary>
+    /// <param name="rules">Answers what no script shall: what that provider refuses, and what it grants beside its answers.</param>
+    public static Task<WireDouble> StartAsync(Func<WireRequest, WireReply?> rules) => StartAsync("", rules, "");
 
     /// <summary>From now on answers in these words: chat and completions, whole or streamed word by word.</summary>
     public void ReplyChat(string content) => Reply(Replies.Chat(content));
@@ -80,10 +82,19 @@ public sealed class WireDouble : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    private static async Task<WireDouble> StartAsync(string apiKey, Func<WireRequest, WireReply?>? rules, string path)
+    {
+        var app = WireHost.Create();
+        var upstream = new WireDouble(app, apiKey, rules);
+        await app.StartAsync();
+        upstream.BaseAddress = app.Urls.Single() + path;
+        return upstream;
+    }
+
     private async Task AnswerAsync(HttpContext context)
     {
         var request = await ReadAsync(context.Request);
-        if (Refusal(request) is { } refusal)
+        if (_rules(request) is { } refusal)
         {
             await refusal(request, context.Response);
             return;
@@ -113,6 +124,7 @@ public sealed class WireDouble : IAsyncDisposable
             Method = request.Method,
             Path = request.Path,
             Query = request.QueryString.ToString(),
+            Target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget,
             Headers = request.Headers.ToDictionary(
                 header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body.ToArray(),
@@ -129,7 +141,7 @@ public sealed class WireDouble : IAsyncDisposable
 
         if (request.Method != "POST") return Replies.Error(405, $"Not allowed to {request.Method} on {request.Path}.");
 
-        if (_apiKey.Length > 0 && request.Headers.GetValueOrDefault("Authorization") != $"Bearer {_apiKey}")
+        if (ApiKey.Length > 0 && request.Headers.GetValueOrDefault("Authorization") != $"Bearer {ApiKey}")
         {
             return Replies.Error(401, "Incorrect API key provided: sk-wro**********ong1.", "invalid_api_key");
         }

@@ -18,6 +18,9 @@ public sealed class WireRequest
     /// <summary>The query with its question mark, or empty.</summary>
     public required string Query { get; init; }
 
+    /// <summary>Path and query as they were sent, with every escape: what a signature is made over.</summary>
+    public string Target { get; init; } = "";
+
     /// <summary>The headers; names ignore case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 

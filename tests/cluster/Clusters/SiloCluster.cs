@@ -28,7 +28,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly FileGrainStorage _durable;
     private readonly FileGrainStorage _relaxed;
 
-    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo, Action<RegistryOptions>? registry)
+    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo, Action<RegistryOptions>? registry, Action<EndpointOptions>? endpoints)
     {
         Models = models;
         _folder = DataFolder.Open(folder);
@@ -50,6 +50,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.Services.PostConfigure<EndpointOptions>(Impatient);
             silo.Services.PostConfigure<ReplicaOptions>(Impatient);
             silo.Services.PostConfigure<RegistryOptions>(Impatient);
+            if (endpoints is not null) silo.Services.PostConfigure(endpoints);
             if (registry is not null) silo.Services.PostConfigure(registry);
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
         });
@@ -73,9 +74,10 @@ internal sealed class SiloCluster : IAsyncDisposable
     public int Count => _silos.Silos.Count;
 
     public static async Task<SiloCluster> StartAsync(
-        int silos, string folder, ScriptedModels? models = null, string cudaSilo = "Silo_1", Action<RegistryOptions>? registry = null)
+        int silos, string folder, ScriptedModels? models = null, string cudaSilo = "Silo_1", Action<RegistryOptions>? registry = null,
+        Action<EndpointOptions>? endpoints = null)
     {
-        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo, registry);
+        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo, registry, endpoints);
         await cluster._silos.DeployAsync();
         return cluster;
     }
@@ -129,6 +131,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         options.DrainDelay = TimeSpan.FromMilliseconds(200);
         options.Heartbeat = TimeSpan.FromMilliseconds(500);
         options.WakePeriod = TimeSpan.FromMilliseconds(500);
+        options.MaxChanges = 0; // tests change more than people do
     }
 
     private static void Impatient(ReplicaOptions options)

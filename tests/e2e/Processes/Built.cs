@@ -14,6 +14,9 @@ internal static class Built
     /// <summary>The server: built with these tests, into the folder beside theirs.</summary>
     public static string Server { get; } = Beside("Andamento.Api", "Andamento.Api.dll");
 
+    /// <summary>The program that administers servers: built with these tests, too.</summary>
+    public static string CommandLine { get; } = Beside("Andamento.Cli", "andamento.dll");
+
     /// <summary>The models that the set-up has fetched; an empty folder when it has not.</summary>
     public static string Models { get; } = FindModels();
 

@@ -56,6 +56,7 @@ public sealed class Server : IAsyncDisposable
     {
         data ??= Directory.CreateTempSubdirectory("andamento-e2e-").FullName;
         var start = Command(["--port", "0", "--data", data, "--models", Built.Models]);
+        start.Environment["Andamento__Endpoints__MaxChanges"] = "0"; // tests change more than people do
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var server = new Server(data, start);

@@ -33,6 +33,16 @@ public sealed class ControlBodyTests
         Assert.StartsWith("The request body is not acceptable JSON: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"a": {"b": 1, "\udc00x": 1}}""")]
+    public async Task A_name_that_is_no_text_is_refused(string body)
+    {
+        var refused = await Assert.ThrowsAsync<ServingException>(() => ReadAsync(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Equal(FailureKind.MalformedRequest, refused.Kind);
+    }
+
     [Fact]
     public async Task Text_that_is_not_utf8_is_refused()
     {

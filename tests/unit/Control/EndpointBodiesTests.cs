@@ -93,6 +93,19 @@ public sealed class EndpointBodiesTests
     }
 
     [Theory]
+    [InlineData("min_provisioned_throughput", "0")]
+    [InlineData("max_provisioned_throughput", "970")]
+    [InlineData("provisioned_model_units", "1")]
+    [InlineData("burst_scaling_enabled", "true")]
+    public void What_this_cluster_does_not_offer_is_refused_by_its_name(string field, string value)
+    {
+        var refused = Assert.Throws<Andamento.Serving.ServingException>(
+            () => Config($$"""{"served_entities": [{"entity_name": "a.b.c", "entity_version": "1", "{{field}}": {{value}}}]}"""));
+
+        Assert.Equal($"served_entities[0].{field}", refused.Param);
+    }
+
+    [Theory]
     [InlineData("{}", false, false)]
     [InlineData("""{"served_entities": null, "name": "other"}""", false, false)]
     [InlineData("""{"served_entities": []}""", true, false)]

@@ -61,6 +61,20 @@ public sealed class EndpointRoutesTests(FrontDoorServer server) : IClassFixture<
     [InlineData("PUT", "/config", "{}")]
     [InlineData("PUT", "/rate-limits", "{}")]
     [InlineData("PUT", "/ai-gateway", "{}")]
+    [InlineData("PATCH", "/tags", "{}")]
+    [InlineData("PATCH", "/notifications", "{}")]
+    [InlineData("PATCH", "/telemetry-config", """{"telemetry_config": {}}""")]
+    [InlineData("PATCH", "/system-metrics-export-state", """{"uc_system_metrics_export_state": "FIRST_PARTY_EXPORT_ENABLED"}""")]
+    [InlineData("POST", "/config:rollback", """{"version": 1}""")]
+    [InlineData("POST", "/config:stop", null)]
+    [InlineData("POST", "/config:start", null)]
+    [InlineData("POST", "/config:cancel", null)]
+    [InlineData("GET", "/config-history", null)]
+    [InlineData("GET", "/events", null)]
+    [InlineData("GET", "/metrics", null)]
+    [InlineData("GET", "/openapi", null)]
+    [InlineData("GET", "/served-models/gpt/logs", null)]
+    [InlineData("GET", "/served-models/gpt/build-logs", null)]
     public async Task Strangers_are_refused_and_unknown_names_not_found(string method, string path, string? body)
     {
         var name = await CreateAsync();

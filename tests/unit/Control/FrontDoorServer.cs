@@ -24,7 +24,8 @@ public sealed class FrontDoorServer : IAsyncLifetime
     private static readonly HttpClient Client = new();
 
     private WebApplication? _app;
-    private Uri? _address;
+
+    public Uri Address { get; private set; } = null!; // InitializeAsync sets it.
 
     internal ScriptedIdentity Identity { get; } = new();
 
@@ -50,7 +51,7 @@ public sealed class FrontDoorServer : IAsyncLifetime
         _app = builder.Build();
         _app.UseFrontDoor();
         await _app.StartAsync();
-        _address = new Uri(_app.Urls.First(url => !url.Contains("unix:", StringComparison.Ordinal)));
+        Address = new Uri(_app.Urls.First(url => !url.Contains("unix:", StringComparison.Ordinal)));
     }
 
     public async Task DisposeAsync()
@@ -68,7 +69,7 @@ public sealed class FrontDoorServer : IAsyncLifetime
     internal async Task<Answer> SendAsync(
         HttpMethod method, string path, AuthenticationHeaderValue? authorization, string? json = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_address!, path));
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
         request.Headers.Authorization = authorization;
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");

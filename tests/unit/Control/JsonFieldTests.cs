@@ -28,6 +28,24 @@ public sealed class JsonFieldTests
     public void A_version_may_be_a_number(string json, string? expected) => Assert.Equal(expected, Field(json).TextOrNumber("a"));
 
     [Theory]
+    [InlineData("1")]
+    [InlineData("\"x\"")]
+    [InlineData("[]")]
+    public void A_member_of_what_is_no_object_is_refused(string json) =>
+        Assert.StartsWith("a[0]: must be an object, not ", Assert.Throws<ServingException>(
+            () => Field($"[{json}]").List("a")!.Select(item => item.Text("b")).ToList()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_string_longer_than_any_operation_takes_is_refused()
+    {
+        Assert.Equal(JsonField.MaxTextLength, Field($"\"{new string('x', JsonField.MaxTextLength)}\"").Text("a")!.Length);
+        Refuses(
+            $"a: must have at most {JsonField.MaxTextLength} characters.",
+            () => Field($"\"{new string('x', JsonField.MaxTextLength + 1)}\"").Text("a"));
+        Refuses("a: is no number that we know.", () => Field(new string('1', 1000)).TextOrNumber("a"));
+    }
+
+    [Theory]
     [InlineData("1", "a: must be a string, not a number.")]
     [InlineData("true", "a: must be a string, not a boolean.")]
     [InlineData("{}", "a: must be a string, not an object.")]

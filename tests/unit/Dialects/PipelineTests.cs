@@ -8,10 +8,8 @@ using Andamento.Api.Dialects.Responses;
 using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Serving;
-using Andamento.Tests.TestKit;
 using Andamento.Tests.Unit.Invocations;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andamento.Tests.Unit.Dialects;
@@ -29,13 +27,8 @@ public sealed class PipelineTests : IAsyncDisposable
 
     public PipelineTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddInvocations();
-        services.AddSingleton<TimeProvider>(new ManualTime());
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         var endpoint = new EndpointDouble { Answer = () => Task.FromResult<EndpointSnapshot?>(_snapshot) };
-        services.AddSingleton(Grains.Of((type, _) => type == typeof(IEndpointGrain) ? endpoint : _entity));
-        _services = services.BuildServiceProvider();
+        _services = Rooms.Build(Grains.Of((type, _) => type == typeof(IEndpointGrain) ? endpoint : _entity));
         _context.Response.Body = new MemoryStream();
         _context.TraceIdentifier = "the-request";
         _context.SetCaller(Snapshots.Owner);

@@ -16,9 +16,17 @@ public class ProvidersPageTests
             never shown, and deleted with the endpoint.
 
             """.ReplaceLineEndings("\n"));
-        foreach (var provider in ProviderCatalog.All.Select(adapter => adapter.Descriptor).OrderBy(one => one.Name, StringComparer.Ordinal))
+        var providers = ProviderCatalog.All.Select(adapter => adapter.Descriptor).OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
+        var tasks = Enum.GetValues<ProviderTask>();
+        page.Append($"\n| provider | {string.Join(" | ", tasks.Select(Wire))} |\n|---|{string.Concat(tasks.Select(_ => "---|"))}\n");
+        foreach (var provider in providers)
         {
-            page.Append($"\n## {provider.Name}\n\nTasks: {string.Join(", ", provider.Tasks.Select(task => $"`llm/v1/{task.ToString().ToLowerInvariant()}`"))}. ");
+            page.Append($"| {provider.Name} | {string.Join(" | ", tasks.Select(task => provider.Tasks.Contains(task) ? "yes" : ""))} |\n");
+        }
+
+        foreach (var provider in providers)
+        {
+            page.Append($"\n## {provider.Name}\n\nTasks: {string.Join(", ", provider.Tasks.Select(Wire))}. ");
             page.Append($"Settings in `{provider.ConfigName}`:\n\n| setting | required | secret | default | meaning |\n|---|---|---|---|---|\n");
             foreach (var setting in provider.Settings)
             {
@@ -30,4 +38,6 @@ public class ProvidersPageTests
         page.Append("\nThis page is printed from the code; see CONTRIBUTING.md.\n");
         Page.Check("providers.md", page.ToString());
     }
+
+    private static string Wire(ProviderTask task) => $"`llm/v1/{task.ToString().ToLowerInvariant()}`";
 }

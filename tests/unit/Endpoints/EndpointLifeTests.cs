@@ -136,7 +136,7 @@ public sealed class EndpointLifeTests
         var record = Accept(Empty, Config(1, Model("a", 1)));
 
         var progress = DeploymentProgress.Of(
-            record.Endpoint!, _ => new() { State = state }, Noon.AddMinutes(minutes), TimeSpan.FromMinutes(30));
+            record.Endpoint!, _ => new() { State = state }, Noon.AddMinutes(minutes), _ => TimeSpan.FromMinutes(30));
 
         Assert.Equal((ready, failures), (progress.AllReady, progress.Failures.Count));
     }

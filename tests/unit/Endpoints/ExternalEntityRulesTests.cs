@@ -41,6 +41,17 @@ public sealed class ExternalEntityRulesTests
     }
 
     [Fact]
+    public void A_setting_whose_capitals_do_not_matter_is_kept_in_small_letters()
+    {
+        var plan = Assert.IsType<ExternalPlan>(Plan(External().With(
+            ("parrot_key", "{{secrets/a/b}}"), ("parrot_region", "Jungle"), ("parrot_breed", "Macaw")))[0]);
+
+        Assert.Equal(
+            ["Jungle", "macaw"],
+            plan.Model.Settings.Where(setting => setting.Name is "parrot_region" or "parrot_breed").Select(setting => setting.Value));
+    }
+
+    [Fact]
     public void A_secret_is_given_once()
     {
         Assert.Equal(

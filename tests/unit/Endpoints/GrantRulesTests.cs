@@ -36,7 +36,7 @@ public sealed class GrantRulesTests
     }
 
     private static ImmutableArray<EndpointGrant> Next(ImmutableArray<EndpointGrant> current, bool replace, params ImmutableArray<EndpointGrant> sent) =>
-        GrantRules.Next(current, new() { EndpointId = "1", Grants = sent, Replace = replace }, "owner@example.com");
+        GrantRules.Next(current, new() { Caller = "me", EndpointId = "1", Grants = sent, Replace = replace }, "owner@example.com");
 
     private static EndpointGrant Grant(string user, PermissionLevel level) => new(new(PrincipalKind.User, user), level);
 }

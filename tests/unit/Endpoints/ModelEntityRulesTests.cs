@@ -48,6 +48,8 @@ public sealed class ModelEntityRulesTests
         Refused("min_provisioned_concurrency", Model() with { MinProvisionedConcurrency = -4, MaxProvisionedConcurrency = 4 });
         Refused("max_provisioned_concurrency", Model() with { MaxProvisionedConcurrency = 0 });
         Refused("max_provisioned_concurrency", Model() with { MinProvisionedConcurrency = 4 });
+        Refused("min_provisioned_concurrency", Model() with { MinProvisionedConcurrency = 2, MaxProvisionedConcurrency = 4 });
+        Refused("max_provisioned_concurrency", Model() with { MaxProvisionedConcurrency = 6 });
         Refused("entity_version", Model() with { EntityVersion = null });
         Refused("entity_version", Model() with { EntityVersion = "0" });
         Refused("entity_version", Model() with { EntityVersion = "latest" });

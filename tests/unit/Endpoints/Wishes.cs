@@ -20,6 +20,7 @@ internal static class Wishes
             new("parrot_key", "Its key.") { Secret = true, Required = true },
             new("parrot_base", "Its address.") { Address = true },
             new("parrot_region", "Its region.") { Required = true },
+            new("parrot_breed", "Its breed.") { IgnoresCase = true },
         ],
         Check = settings => settings["parrot_region"] is "moon" ? "parrot_region: there are no parrots there." : null,
     };

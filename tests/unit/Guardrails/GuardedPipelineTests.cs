@@ -9,7 +9,6 @@ using Andamento.Serving;
 using Andamento.Tests.TestKit;
 using Andamento.Tests.Unit.Invocations;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andamento.Tests.Unit.Guardrails;
@@ -353,19 +352,13 @@ public sealed class GuardedPipelineTests : IAsyncDisposable
 
     private string Written() => Encoding.UTF8.GetString(((MemoryStream)_context.Response.Body).ToArray());
 
-    private ServiceProvider Build()
-    {
-        var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddInvocations();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
-        services.AddSingleton(Grains.Of((type, key) => (type == typeof(IEndpointGrain), key) switch
+    private ServiceProvider Build() => Rooms.Build(
+        Grains.Of((type, key) => (type == typeof(IEndpointGrain), key) switch
         {
             (true, "judge") => _judge,
             (true, _) => _endpoint,
             (_, var entity) when entity.StartsWith("judge", StringComparison.Ordinal) => _judgeModel,
             _ => _model,
-        }));
-        return services.BuildServiceProvider();
-    }
+        }),
+        _time, settings: _settings);
 }

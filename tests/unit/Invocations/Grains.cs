@@ -74,11 +74,25 @@ internal sealed class EndpointDouble : IEndpointGrain
 
     public Task<EndpointDetails> UpdateConfigAsync(UpdateEndpointConfig command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(ImmutableArray<RateLimitRule> rules, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ImmutableArray<RateLimitRule>> SetRateLimitsAsync(ImmutableArray<RateLimitRule> rules, string caller, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<EndpointDetails> ChangePermissionsAsync(ChangePermissions command, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<AiGatewayConfig> SetGatewayAsync(AiGatewayConfig gateway, string caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> ChangeSettingsAsync(ChangeEndpointSettings command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> CancelUpdateAsync(string caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> RollBackAsync(int version, Andamento.Identity.Principal caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> StopAsync(string caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointDetails> StartAsync(Andamento.Identity.Principal caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EndpointHistory?> GetHistoryAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<string>?> GetEntityLogAsync(string entityName, int? configVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -7,7 +7,6 @@ using Andamento.Api.Invocations;
 using Andamento.Endpoints;
 using Andamento.Identity;
 using Andamento.Serving;
-using Andamento.Tables;
 using Andamento.Tests.Unit.Records;
 using Andamento.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -31,20 +30,14 @@ public sealed class InvocationPipelineTests : IAsyncDisposable
 
     public InvocationPipelineTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddInvocations();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ITableSink>(_rows);
-        services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
-        services.AddSingleton(Grains.Of((type, key) =>
+        var grains = Grains.Of((type, key) =>
         {
             if (type == typeof(IEndpointGrain)) return _endpoint;
 
             _asked.Add(key);
             return _entity;
-        }));
-        _services = services.BuildServiceProvider();
+        });
+        _services = Rooms.Build(grains, _time, _rows);
         _context.RequestAborted = _callerGone.Token;
         _context.Response.Body = new MemoryStream();
         _context.TraceIdentifier = "the-request";

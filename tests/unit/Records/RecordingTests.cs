@@ -13,7 +13,6 @@ using Andamento.Tables;
 using Andamento.Tests.TestKit;
 using Andamento.Tests.Unit.Invocations;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andamento.Tests.Unit.Records;
@@ -39,14 +38,9 @@ public sealed class RecordingTests : IAsyncDisposable
 
     public RecordingTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddInvocations();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ITableSink>(_rows);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
-            [new($"{RecordOptions.Section}:{nameof(RecordOptions.MaxPayloadBytes)}", "200")]).Build());
-        services.AddSingleton(Grains.Of((type, _) => type == typeof(IEndpointGrain) ? _endpoint : _entity));
-        _services = services.BuildServiceProvider();
+        _services = Rooms.Build(
+            Grains.Of((type, _) => type == typeof(IEndpointGrain) ? _endpoint : _entity), _time, _rows,
+            [new($"{RecordOptions.Section}:{nameof(RecordOptions.MaxPayloadBytes)}", "200")]);
         _context.RequestAborted = _callerGone.Token;
         _context.Response.Body = new MemoryStream();
         _context.TraceIdentifier = "the-request";

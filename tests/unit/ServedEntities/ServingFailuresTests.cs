@@ -28,6 +28,16 @@ public sealed class ServingFailuresTests
     }
 
     [Fact]
+    public void A_request_that_is_too_large_for_the_provider_is_told_as_such()
+    {
+        Assert.Equal(FailureKind.PayloadTooLarge, Kind(413));
+        Assert.Equal(FailureKind.UpstreamRefused, Kind(400));
+
+        static FailureKind Kind(int status) =>
+            ServingFailures.From(new ProviderException(ProviderFailure.Refused, "No.") { Status = status }).Kind;
+    }
+
+    [Fact]
     public void The_least_loaded_replica_is_taken()
     {
         var loads = new ReplicaLoads();

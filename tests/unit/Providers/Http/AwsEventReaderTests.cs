@@ -1,6 +1,6 @@
 using System.Text;
 using Andamento.Providers.Http;
-using Andamento.Tests.Unit.Providers.Recordings;
+using Andamento.Tests.TestKit.Upstream;
 
 namespace Andamento.Tests.Unit.Providers.Http;
 

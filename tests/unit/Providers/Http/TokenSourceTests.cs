@@ -86,6 +86,7 @@ public sealed class TokenSourceTests
         var failed = await Calls.FailsAsync(() => azure.CallAsync());
 
         Assert.Equal((ProviderFailure.Authentication, 401), (failed.Failure, failed.Status));
+        Assert.EndsWith("(401): *** has expired", failed.Message, StringComparison.Ordinal); // a token is a secret, too
         Assert.Equal(2, azure.Purchases.Count);
     }
 
@@ -171,11 +172,11 @@ public sealed class TokenSourceTests
             var token = request.Headers.GetValues("Authorization").Single();
             lock (Tokens) Tokens.Add(token);
             return Array.Exists(Refuse, refused => token == $"Bearer {refused}")
-                ? Json(HttpStatusCode.Unauthorized, """{"error":{"code":"401","message":"expired"}}""")
-                : Json(HttpStatusCode.OK, """{"choices":[]}""");
+                ? Json(HttpStatusCode.Unauthorized, $$$"""{"error":{"code":"401","message":"{{{token["Bearer ".Length..]}}} has expired"}}""", request)
+                : Json(HttpStatusCode.OK, """{"choices":[]}""", request);
         }
 
-        private static HttpResponseMessage Json(HttpStatusCode status, string body) =>
-            new(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        private static HttpResponseMessage Json(HttpStatusCode status, string body, HttpRequestMessage? request = null) =>
+            new(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"), RequestMessage = request };
     }
 }

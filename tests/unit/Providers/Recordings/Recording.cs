@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Andamento.Providers;
+using Andamento.Tests.TestKit.Upstream;
 
 namespace Andamento.Tests.Unit.Providers.Recordings;
 

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Andamento.Tests.Unit.Providers.Recordings;
+namespace Andamento.Tests.TestKit.Upstream;
 
 /// <summary>Writes Amazon's event stream, apart from the code that reads it: check sums are made bit by bit.</summary>
-internal static class AmazonFrames
+public static class AmazonFrames
 {
     /// <summary>
     /// Lines to messages: <c>event type json</c>, <c>exception type json</c>, <c>error code words</c>, and
@@ -28,6 +28,7 @@ internal static class AmazonFrames
         return frame;
     }
 
+    /// <summary>The check sum of the format.</summary>
     public static uint Sum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;
