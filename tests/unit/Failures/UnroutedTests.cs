@@ -44,14 +44,14 @@ public sealed class UnroutedTests(FrontDoorServer server) : IClassFixture<FrontD
     }
 
     [Fact]
-    public void Every_route_asks_who_calls_but_for_health_sign_in_and_the_operators_own()
+    public void Every_route_asks_who_calls_but_for_health_sign_in_the_schema_and_the_operators_own()
     {
         var open = server.Routes.Where(route => route.Metadata.GetMetadata<CallerRequired>() is null)
             .Select(route => route.RoutePattern.RawText);
 
         Assert.Equal(
             [
-                "/.well-known/databricks-config", "/admin/tokens", "/health/live", "/health/ready", "/oidc/.well-known/oauth-authorization-server",
+                "/.well-known/databricks-config", "/admin/tokens", "/api/openapi.json", "/health/live", "/health/ready", "/oidc/.well-known/oauth-authorization-server",
                 "/oidc/.well-known/openid-configuration", "/oidc/v1/authorize", "/oidc/v1/token",
             ],
             open.Order(StringComparer.Ordinal));
