@@ -17,8 +17,19 @@ internal sealed class ModelUploadGrain(IModelIntake intake) : Grain, IModelUploa
         if (part.Content.Length > upload.Bytes - received)
             throw Invalid.Field("offset", $"the upload was announced with {upload.Bytes} bytes, and these are more.");
 
-        // Not cancellable: what a part has written counts, whoever waits for it.
-        return await intake.AppendAsync(upload.Id, part, CancellationToken.None);
+        // Not cancellable: what a part has written counts, whoever waits for it. An upload that was given up meanwhile, or
+        // was already when it was last asked for, has lost what was written: that must not be acknowledged.
+        var length = await intake.AppendAsync(upload.Id, part, CancellationToken.None);
+        try
+        {
+            _upload = await FindAsync(cancellationToken);
+            return length;
+        }
+        catch (ServingException)
+        {
+            await intake.DiscardAsync(upload.Id, CancellationToken.None);
+            throw;
+        }
     }
 
     public async Task<long> FlushAsync(CancellationToken cancellationToken)
