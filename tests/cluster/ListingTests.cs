@@ -41,7 +41,7 @@ public sealed class ListingTests : IDisposable
         var created = await cluster.PlacedOnAsync((home + 1) % cluster.Count, () => cluster.Endpoint("kept").CreateAsync(External()));
 
         await cluster.KillAsync(home);
-        var listed = await UntilAnsweredAsync(cluster.Directory);
+        var listed = await AgainAsync(() => cluster.Directory.ListAsync(CancellationToken.None));
 
         Assert.Equal((created.Id, created.Revision), (listed.Single().Id, listed.Single().Revision));
     }
@@ -117,21 +117,4 @@ public sealed class ListingTests : IDisposable
     private static async Task<int> AwakeAsync(SiloCluster cluster) =>
         (await cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics())
         .Count(grain => grain.GrainType.Contains(nameof(EndpointGrain), StringComparison.Ordinal));
-
-    // The first calls may still meet the dead silo.
-    private static async Task<ImmutableArray<EndpointDetails>> UntilAnsweredAsync(IEndpointDirectoryGrain directory)
-    {
-        using var patience = new CancellationTokenSource(TestKit.Patience.Limit);
-        while (true)
-        {
-            try
-            {
-                return await directory.ListAsync(patience.Token);
-            }
-            catch (OrleansException) when (!patience.IsCancellationRequested)
-            {
-                // The silo is dying.
-            }
-        }
-    }
 }

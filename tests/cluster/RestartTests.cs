@@ -90,9 +90,9 @@ public sealed class RestartTests : IDisposable
         await cluster.KillAsync(2);
         script.Open();
 
-        var cancelled = await ReadAsync(cluster, "slow");
+        var cancelled = await AgainAsync(() => ReadAsync(cluster, "slow"));
         Assert.Equal((ConfigUpdateState.UpdateCanceled, false), (cancelled.ConfigUpdate, cancelled.Ready));
-        await cluster.Endpoint("slow").UpdateAsync(Model("m", "main.default.slow"));
+        await AgainAsync(() => cluster.Endpoint("slow").UpdateAsync(Model("m", "main.default.slow")));
         await SeeReadyAsync(cluster, "slow");
     }
 
@@ -109,9 +109,9 @@ public sealed class RestartTests : IDisposable
 
         await cluster.KillAsync(2);
 
-        Assert.True((await ReadAsync(cluster, "e")).Stopped);
+        Assert.True((await AgainAsync(() => ReadAsync(cluster, "e"))).Stopped);
         Assert.Equal(1, script.Loads); // who wakes the endpoint starts nothing
-        await cluster.Endpoint("e").StartAsync(Me, CancellationToken.None);
+        await AgainAsync(() => cluster.Endpoint("e").StartAsync(Me, CancellationToken.None));
         await SeeReadyAsync(cluster, "e");
     }
 

@@ -66,4 +66,23 @@ internal static class Wishes
     }
 
     public static async Task<FailureKind> RefusalAsync(Func<Task> act) => (await Assert.ThrowsAsync<ServingException>(act)).Kind;
+
+    /// <summary>
+    /// Makes a call again that met a silo while it died: its message was lost, or the dying silo wrote the record last.
+    /// </summary>
+    public static async Task<T> AgainAsync<T>(Func<Task<T>> call)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (OrleansException) when (!patience.IsCancellationRequested)
+            {
+                // The next one finds another silo, or a record read anew.
+            }
+        }
+    }
 }
