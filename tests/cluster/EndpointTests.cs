@@ -79,7 +79,7 @@ public sealed class EndpointTests(SharedCluster shared)
 
         // The file goes once the table of served entities knows of the deletion.
         using var patience = new CancellationTokenSource(Patience.Limit);
-        while (File.Exists(file)) await Task.Delay(10, patience.Token);
+        while (File.Exists(file)) await Task.Delay(10, patience.Token); // a file gives no signal
     }
 
     [Fact]

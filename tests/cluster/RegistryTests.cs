@@ -223,7 +223,7 @@ public sealed class RegistryTests : IDisposable
             var seen = (await model.DescribeVersionAsync(version, CancellationToken.None))!;
             if (fits(seen)) return seen;
             if (patience.IsCancellationRequested) throw new TimeoutException($"The version stays as it is: {seen}");
-            await Task.Delay(50, CancellationToken.None);
+            await Task.Delay(50, CancellationToken.None); // a sweep gives no signal
         }
     }
 }

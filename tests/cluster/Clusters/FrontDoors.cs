@@ -72,7 +72,7 @@ internal sealed class FrontDoors : IAsyncDisposable
     public async Task PassedAsync(long queries)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
-        while (Asked + Leased < queries) await Task.Delay(1, patience.Token);
+        while (Asked + Leased < queries) await Task.Delay(1, patience.Token); // a counter gives no signal
     }
 
     /// <summary>Queries that a budget was asked for until a moment.</summary>
@@ -84,7 +84,7 @@ internal sealed class FrontDoors : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience.Limit);
         var plenty = new BudgetLimits(1_000_000, null, Revision: 1); // so that there is something to lease
         var lease = new LeaseReport(Guid.NewGuid(), default, default);
-        while ((await budget.LeaseAsync(plenty, lease, new(1, 0), patience.Token)).Recalled) await Task.Delay(10, patience.Token);
+        while ((await budget.LeaseAsync(plenty, lease, new(1, 0), patience.Token)).Recalled) await Task.Delay(10, patience.Token); // a store gives no signal
         await budget.ReturnAsync(lease, patience.Token);
     }
 
