@@ -21,6 +21,13 @@ public interface ILoadedModel : IAsyncDisposable
     /// <see cref="ModelFailure.BadInput"/> for input that does not fit; <see cref="ModelFailure.Overloaded"/> when the queue is full.
     /// </exception>
     ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers one request bit by bit. Who stops reading gives up.</summary>
+    /// <exception cref="ModelException">
+    /// As for <see cref="RunAsync"/>, before the first event; <see cref="ModelFailure.BadInput"/> for a model that does not stream.
+    /// </exception>
+    IAsyncEnumerable<ModelEvent> StreamAsync(ModelRequest request, CancellationToken cancellationToken) =>
+        throw new ModelException(ModelFailure.BadInput, "This model does not stream its answers.") { Param = "stream" };
 }
 
 /// <summary>Device and limits of a loaded model.</summary>
@@ -37,6 +44,9 @@ public sealed record ModelLoadOptions
 
     /// <summary>Threads of one run; 0 leaves it to the runtime.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Bytes that a language model's memory of its sequences may take; 0 leaves it to the model.</summary>
+    public long CacheBytes { get; init; }
 }
 
 /// <summary>One request for a model.</summary>
@@ -51,6 +61,12 @@ public sealed record ModelRequest(ReadOnlyMemory<byte> Body, string ContentType,
 /// <param name="CompletionTokens">Tokens written, or null where the model has none.</param>
 public sealed record ModelAnswer(ReadOnlyMemory<byte> Json, long? PromptTokens = null, long? CompletionTokens = null);
 
+/// <summary>One event of a streamed answer.</summary>
+/// <param name="Json">UTF-8 JSON, ready for the caller; empty when the event only reports tokens.</param>
+/// <param name="PromptTokens">Tokens read, in the last event; else null.</param>
+/// <param name="CompletionTokens">Tokens written, in the last event; else null.</param>
+public sealed record ModelEvent(ReadOnlyMemory<byte> Json, long? PromptTokens = null, long? CompletionTokens = null);
+
 /// <summary>A model cannot go on. The message is fit for the caller.</summary>
 public sealed class ModelException : Exception
 {
@@ -63,6 +79,9 @@ public sealed class ModelException : Exception
 
     /// <summary>The field at fault, or null.</summary>
     public string? Param { get; init; }
+
+    /// <summary>The finer code of the failure, such as <c>context_length_exceeded</c>, or null.</summary>
+    public string? Code { get; init; }
 }
 
 /// <summary>What happened to a model.</summary>
