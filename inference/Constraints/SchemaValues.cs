@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Andamento.Inference.Constraints;
+
+/// <summary>Reads <c>enum</c> and <c>const</c>.</summary>
+internal static class SchemaValues
+{
+    /// <summary>The values that all parts list; null when none lists any.</summary>
+    public static Shape? Read(SchemaParts parts, Terms terms)
+    {
+        List<JsonElement>? common = null;
+        foreach (var list in Lists(parts)) common = common is null ? list : common.FindAll(value => Contains(list, value));
+        if (common is null) return null;
+
+        var types = SchemaTypes.All;
+        if (parts.Has("type")) types = SchemaTyping.Of(parts);
+        var term = terms.Nothing;
+        foreach (var value in common.Where(value => types.HasFlag(SchemaTyping.Of(value))))
+        {
+            term = terms.Choice(term, terms.Bytes(JsonSpelling.Compact(value)));
+        }
+
+        return new Shape.Scalar(term);
+    }
+
+    private static IEnumerable<List<JsonElement>> Lists(SchemaParts parts)
+    {
+        foreach (var (value, _) in parts.All("const")) yield return [value];
+        foreach (var found in parts.All("enum")) yield return [.. SchemaParts.List(found).EnumerateArray()];
+    }
+
+    private static bool Contains(List<JsonElement> list, JsonElement value) =>
+        list.Exists(other => JsonElement.DeepEquals(other, value));
+}
