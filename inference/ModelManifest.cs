@@ -49,6 +49,11 @@ public sealed record ModelManifest
     /// </summary>
     public bool? Batching { get; init; }
 
+    /// <summary>
+    /// Language models for chat: begins a conversation that has no system message of its own. Null for nothing.
+    /// </summary>
+    public string? DefaultSystemPrompt { get; init; }
+
     /// <summary>What it is, for people.</summary>
     public string? Description { get; init; }
 
@@ -102,6 +107,12 @@ public static class ModelKinds
 
     /// <summary>Data frames or tensors to predictions.</summary>
     public const string Custom = "custom";
+
+    /// <summary>Texts or conversations to their continuation, by a decoder.</summary>
+    public const string LanguageModel = "language-model";
+
+    /// <summary>All of them, for messages.</summary>
+    internal const string All = $"{LanguageModel}, {SentenceEmbeddings} and {Custom}";
 }
 
 /// <summary>One file of a model.</summary>

@@ -9,7 +9,8 @@ namespace Andamento.Inference.Constraints;
 /// </remarks>
 internal sealed class ByteMachine
 {
-    private const int MostStates = 4_000;
+    // Some small expressions have very many states; finding out must not take long.
+    private const int MostStates = 4_000, MostTerms = 100_000;
 
     private readonly byte[] _classes;
     private readonly int[] _next;
@@ -26,10 +27,11 @@ internal sealed class ByteMachine
         var terms = new Terms(int.MaxValue);
         var start = make(terms);
         var (classes, samples) = ByteClasses.Of(start);
+        terms.Distinguish(classes, samples.Length);
         var states = new List<Term> { start };
         var numbers = new Dictionary<Term, int> { [start] = 0 };
         var next = new List<int>();
-        for (var state = 0; state < states.Count && states.Count <= MostStates; state++)
+        for (var state = 0; state < states.Count && IsSmall(); state++)
         {
             foreach (var sample in samples)
             {
@@ -44,12 +46,14 @@ internal sealed class ByteMachine
             }
         }
 
-        tooLarge = states.Count > MostStates;
+        tooLarge = !IsSmall();
         if (tooLarge) return null;
 
         var ends = states.ConvertAll(term => term.CanEnd).ToArray();
         var table = next.ToArray();
         return CutDeadEnds(table, ends, samples.Length) ? new(classes, table, ends) : null;
+
+        bool IsSmall() => states.Count <= MostStates && terms.Made <= MostTerms;
     }
 
     public bool CanEnd(int state) => _ends[state];

@@ -5,6 +5,8 @@ namespace Andamento.Inference.Constraints;
 /// <summary>Reads what a schema says of objects.</summary>
 internal static class ObjectSchema
 {
+    private const int MostMembers = 300;
+
     /// <summary>
     /// Members come in the order in which the schema names them, then others. Others are written where <c>additionalProperties</c>
     /// says so, or where no member is named at all: a model that may add anything often does not stop.
@@ -15,6 +17,7 @@ internal static class ObjectSchema
         var members = Names(parts, required)
             .Select(name => new Member(name, reader.Slot(ValueOf(name, parts, reader)), required.Contains(name)))
             .ToList();
+        if (members.Count > MostMembers) throw SchemaFault.At(parts.Parts[0].Path, $"names {members.Count} members; {MostMembers} are allowed.");
 
         var others = OthersOf(parts, reader);
         var free = members.Count == 0 || parts.Has("additionalProperties");

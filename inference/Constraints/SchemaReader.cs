@@ -9,7 +9,7 @@ namespace Andamento.Inference.Constraints;
 /// </summary>
 internal sealed class SchemaReader
 {
-    private const int MostSlots = 2_000, MostShapes = 20_000, MostSteps = 40;
+    private const int MostSlots = 2_000, MostShapes = 20_000, MostSteps = 40, MostAlternatives = 300;
 
     private readonly Terms _terms;
     private readonly SchemaReferences _references;
@@ -96,7 +96,8 @@ internal sealed class SchemaReader
     private Shape.OneOf Alternatives(SchemaParts rest, JsonElement list, string path, int steps)
     {
         var alternatives = new List<Shape>();
-        foreach (var one in SchemaParts.List((list, path)).EnumerateArray())
+        if (SchemaParts.List((list, path)).GetArrayLength() > MostAlternatives) throw SchemaFault.At(path, $"has more than {MostAlternatives} alternatives.");
+        foreach (var one in list.EnumerateArray())
         {
             var parts = Flatten(one, $"{path}[{alternatives.Count}]");
             alternatives.Add(Read(rest.And(parts), steps + 1));

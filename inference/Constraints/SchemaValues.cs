@@ -5,6 +5,8 @@ namespace Andamento.Inference.Constraints;
 /// <summary>Reads <c>enum</c> and <c>const</c>.</summary>
 internal static class SchemaValues
 {
+    private const int MostValues = 1_000;
+
     /// <summary>The values that all parts list; null when none lists any.</summary>
     public static Shape? Read(SchemaParts parts, Terms terms)
     {
@@ -14,13 +16,10 @@ internal static class SchemaValues
 
         var types = SchemaTypes.All;
         if (parts.Has("type")) types = SchemaTyping.Of(parts);
-        var term = terms.Nothing;
-        foreach (var value in common.Where(value => types.HasFlag(SchemaTyping.Of(value))))
-        {
-            term = terms.Choice(term, terms.Bytes(JsonSpelling.Compact(value)));
-        }
+        if (common.Count > MostValues) throw SchemaFault.At(parts.Parts[0].Path, $"lists {common.Count} values; {MostValues} are allowed.");
 
-        return new Shape.Scalar(term);
+        var fitting = common.Where(value => types.HasFlag(SchemaTyping.Of(value)));
+        return new Shape.Scalar(terms.Choice(fitting.Select(value => terms.Bytes(JsonSpelling.Compact(value))).ToArray()));
     }
 
     private static IEnumerable<List<JsonElement>> Lists(SchemaParts parts)

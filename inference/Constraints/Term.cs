@@ -21,7 +21,7 @@ internal abstract class Term(int id, bool canEnd)
     public ulong[]? Mask { get; set; }
 
     /// <summary>The state after a byte; <see cref="Nothing"/> when the byte may not come.</summary>
-    public Term Next(byte value, Terms terms) => (_next ??= new Term?[256])[value] ??= Derive(value, terms);
+    public Term Next(byte value, Terms terms) => (_next ??= new Term?[terms.Width])[terms.ClassOf(value)] ??= Derive(value, terms);
 
     /// <summary>Whether every <see cref="IsPlain"/> byte leads back here, as inside a string of any length.</summary>
     public bool LoopsOnPlain(Terms terms) => _loopsOnPlain ??= FindLoop(terms);

@@ -15,12 +15,25 @@ internal sealed class Terms(int mostKnown = Terms.UsuallyKnown)
 
     private readonly Dictionary<Key, Term> _known = [];
     private int _made = 2;
+    private byte[]? _classes;
 
     /// <summary>No text at all.</summary>
     public Term Nothing { get; } = new Term.Nothing(0);
 
     /// <summary>The empty text.</summary>
     public Term End { get; } = new Term.End(1);
+
+    /// <summary>Terms made so far.</summary>
+    public int Made => _made;
+
+    /// <summary>Successors that a term has: one for each class of bytes that are never told apart.</summary>
+    public int Width { get; private set; } = 256;
+
+    /// <summary>Tells terms, before any has a successor, which bytes they never tell apart.</summary>
+    public void Distinguish(byte[] classes, int count) => (_classes, Width) = (classes, count);
+
+    /// <summary>The class of a byte.</summary>
+    public int ClassOf(byte value) => _classes is null ? value : _classes[value];
 
     public Term One(ByteSet set) => Get(new(Kind.One, null, null, Set: set), static (id, key) => new Term.One(id, key.Set));
 

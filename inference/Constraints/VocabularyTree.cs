@@ -17,11 +17,11 @@ internal sealed class VocabularyTree
 
     /// <param name="tokenizer">The vocabulary.</param>
     /// <param name="endTokens">The tokens that end a text.</param>
-    public VocabularyTree(ITokenizer tokenizer, IReadOnlyList<int> endTokens)
+    public VocabularyTree(ITokenizer tokenizer, IReadOnlyCollection<int> endTokens)
     {
         Tokenizer = tokenizer;
         _endTokens = [.. endTokens];
-        _words = (tokenizer.Size + 63) / 64;
+        _words = (Math.Max(tokenizer.Size, endTokens.DefaultIfEmpty(0).Max() + 1) + 63) / 64;
         var branches = VocabularyBranches.Of(tokenizer);
         (_bytes, _depths, _ends, _firstTokens, _tokens) = (branches.Bytes, branches.Depths, branches.Ends, branches.FirstTokens, branches.Tokens);
         _plain = branches.Plain();
@@ -33,7 +33,7 @@ internal sealed class VocabularyTree
     /// <summary>64-bit words of a mask.</summary>
     public int MaskWords => _words;
 
-    /// <summary>The tokens that a state allows, one bit each.</summary>
+    /// <summary>The tokens that a state allows, one bit each; none where nothing but the end may come.</summary>
     public ulong[] MaskOf(Term start, Terms terms)
     {
         var mask = new ulong[_words];
@@ -62,7 +62,10 @@ internal sealed class VocabularyTree
             node++;
         }
 
-        if (start.CanEnd) foreach (var id in _endTokens) mask[id >> 6] |= 1UL << (id & 63);
+        // Where only the end may come, no token may: the text is over, without one more step of the model.
+        if (!start.CanEnd || !mask.AsSpan().ContainsAnyExcept(0UL)) return mask;
+
+        foreach (var id in _endTokens) mask[id >> 6] |= 1UL << (id & 63);
         return mask;
     }
 

@@ -17,6 +17,10 @@ internal static class Grammars
 
     public static bool Allows(this JsonConstraint constraint, int id) => (constraint.Allowed[id >> 6] >> (id & 63) & 1) != 0;
 
+    /// <summary>The end token may come, or nothing else may.</summary>
+    public static bool MayEnd(this JsonConstraint constraint) =>
+        constraint.Allows(ToyTokenizer.Json.End) || !constraint.Allowed.ContainsAnyExcept(0UL);
+
     /// <summary>Whether a text is taken token by token, and may end behind the last.</summary>
     public static bool Takes(JsonGrammar grammar, IEnumerable<int> tokens)
     {
@@ -27,7 +31,7 @@ internal static class Grammars
             constraint.Accept(id);
         }
 
-        Assert.Equal(constraint.IsComplete, constraint.Allows(ToyTokenizer.Json.End));
+        Assert.Equal(constraint.IsComplete, constraint.MayEnd());
         return constraint.IsComplete;
     }
 
