@@ -1,4 +1,3 @@
-using Andamento.Inference.LanguageModels;
 using Andamento.Inference.Onnx;
 
 namespace Andamento.Inference;
@@ -30,8 +29,7 @@ public static class ModelCheck
         {
             ModelKinds.Custom => manifest.Task is null ? null : $"task is '{manifest.Task}'; a custom model has none, so leave it out.",
             ModelKinds.SentenceEmbeddings => EncoderFault(manifest),
-            ModelKinds.LanguageModel => LanguageModelFault(manifest),
-            _ => $"kind is '{manifest.Kind}'; this server runs {ModelKinds.All}.",
+            _ => $"kind is '{manifest.Kind}'; this server runs {ModelKinds.SentenceEmbeddings} and {ModelKinds.Custom}.",
         };
     }
 
@@ -40,18 +38,8 @@ public static class ModelCheck
         if (manifest.Task != "llm/v1/embeddings") return "task must be llm/v1/embeddings for sentence-embeddings.";
         if (manifest.Pooling is not { Mode: "mean" or "cls" }) return "pooling.mode must be mean or cls for sentence-embeddings.";
         if (manifest.MaxLength is not > 2) return "max_length must be more than 2 for sentence-embeddings.";
-        return TokenizerFault(manifest);
+        return manifest.Files.Any(file => file.Path == "tokenizer.json")
+            ? null
+            : "a model of sentence-embeddings needs a tokenizer.json beside it.";
     }
-
-    private static string? LanguageModelFault(ModelManifest manifest)
-    {
-        if (manifest.Task is not (LanguageModelTasks.Chat or LanguageModelTasks.Completions))
-            return $"task must be {LanguageModelTasks.Chat} or {LanguageModelTasks.Completions} for language-model.";
-        if (manifest.MaxLength is < 2) return "max_length must be at least 2 for language-model, or absent.";
-        return TokenizerFault(manifest);
-    }
-
-    private static string? TokenizerFault(ModelManifest manifest) => manifest.Files.Any(file => file.Path == "tokenizer.json")
-        ? null
-        : $"a model of the kind {manifest.Kind} needs a tokenizer.json beside it.";
 }

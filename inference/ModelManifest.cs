@@ -107,12 +107,6 @@ public static class ModelKinds
 
     /// <summary>Data frames or tensors to predictions.</summary>
     public const string Custom = "custom";
-
-    /// <summary>Texts or conversations to their continuation, by a decoder.</summary>
-    public const string LanguageModel = "language-model";
-
-    /// <summary>All of them, for messages.</summary>
-    internal const string All = $"{LanguageModel}, {SentenceEmbeddings} and {Custom}";
 }
 
 /// <summary>One file of a model.</summary>
