@@ -9,7 +9,7 @@ internal abstract class Term(int id, bool canEnd)
     private const byte FirstPlain = (byte)' ', LastPlain = (byte)'~';
 
     private Term?[]? _next;
-    private bool? _loopsOnPlain;
+    private int? _plainRoom;
 
     /// <summary>Orders terms by age.</summary>
     public int Id { get; } = id;
@@ -23,19 +23,25 @@ internal abstract class Term(int id, bool canEnd)
     /// <summary>The state after a byte; <see cref="Nothing"/> when the byte may not come.</summary>
     public Term Next(byte value, Terms terms) => (_next ??= new Term?[terms.Width])[terms.ClassOf(value)] ??= Derive(value, terms);
 
-    /// <summary>Whether every <see cref="IsPlain"/> byte leads back here, as inside a string of any length.</summary>
-    public bool LoopsOnPlain(Terms terms) => _loopsOnPlain ??= FindLoop(terms);
+    /// <summary>How many <see cref="IsPlain"/> bytes may come here at least, whichever they are, as inside a string.</summary>
+    public int PlainRoom(Terms terms) => _plainRoom ??= FindPlainRoom(terms);
 
     /// <summary>Whether a byte is one that strings hold as it is, and that is no part of another character.</summary>
     public static bool IsPlain(byte value) => value is >= FirstPlain and <= LastPlain and not (byte)'"' and not (byte)'\\';
 
     protected abstract Term Derive(byte value, Terms terms);
 
-    private bool FindLoop(Terms terms)
+    private int FindPlainRoom(Terms terms)
+    {
+        if (this is Sequence { First: Repetition counted } && counted.Item.LeadsOnPlain(terms.End, terms)) return counted.Most;
+        return LeadsOnPlain(this, terms) ? Terms.Unlimited : 0;
+    }
+
+    private bool LeadsOnPlain(Term to, Terms terms)
     {
         for (var value = FirstPlain; value <= LastPlain; value++)
         {
-            if (IsPlain(value) && Next(value, terms) != this) return false;
+            if (IsPlain(value) && Next(value, terms) != to) return false;
         }
 
         return true;
@@ -90,6 +96,8 @@ internal abstract class Term(int id, bool canEnd)
     public sealed class Repetition(int id, Term item, int least, int most) : Term(id, least == 0)
     {
         public Term Item => item;
+
+        public int Most => most;
 
         protected override Term Derive(byte value, Terms terms) => terms.Sequence(
             item.Next(value, terms),

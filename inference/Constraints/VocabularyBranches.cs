@@ -48,16 +48,25 @@ internal sealed record VocabularyBranches(byte[] Bytes, byte[] Depths, int[] End
         return new([.. labels], [.. depths], [.. ends], [.. firstTokens], [.. texts.Select(text => text.Id)]);
     }
 
-    /// <summary>Whether a node and all below it are bytes that strings hold as they are.</summary>
-    public bool[] Plain()
+    /// <summary>
+    /// The bytes from a node to the farthest below, itself included; 0 where not all of them are bytes that strings hold as they are.
+    /// </summary>
+    public byte[] PlainHeights()
     {
-        var plain = new bool[Bytes.Length];
+        var heights = new byte[Bytes.Length];
         for (var node = Bytes.Length - 1; node >= 0; node--)
         {
-            plain[node] = Term.IsPlain(Bytes[node]);
-            for (var child = node + 1; plain[node] && child < Ends[node]; child = Ends[child]) plain[node] = plain[child];
+            if (!Term.IsPlain(Bytes[node])) continue;
+
+            var below = 0;
+            for (var child = node + 1; below >= 0 && child < Ends[node]; child = Ends[child])
+            {
+                below = heights[child] == 0 ? -1 : Math.Max(below, heights[child]);
+            }
+
+            heights[node] = (byte)(below + 1);
         }
 
-        return plain;
+        return heights;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class VocabularyTree
 {
     private readonly byte[] _bytes;
     private readonly byte[] _depths;
-    private readonly bool[] _plain;
+    private readonly byte[] _plainHeights;
     private readonly int[] _ends, _firstTokens, _tokens;
     private readonly int[] _endTokens;
     private readonly int _words, _deepest;
@@ -24,7 +24,7 @@ internal sealed class VocabularyTree
         _words = (Math.Max(tokenizer.Size, endTokens.DefaultIfEmpty(0).Max() + 1) + 63) / 64;
         var branches = VocabularyBranches.Of(tokenizer);
         (_bytes, _depths, _ends, _firstTokens, _tokens) = (branches.Bytes, branches.Depths, branches.Ends, branches.FirstTokens, branches.Tokens);
-        _plain = branches.Plain();
+        _plainHeights = branches.PlainHeights();
         _deepest = _depths.DefaultIfEmpty((byte)0).Max();
     }
 
@@ -43,7 +43,7 @@ internal sealed class VocabularyTree
         {
             int depth = _depths[node];
             var before = states[depth - 1];
-            if (_plain[node] && before.LoopsOnPlain(terms))
+            if (_plainHeights[node] is var height and > 0 && height <= before.PlainRoom(terms))
             {
                 Allow(mask, _firstTokens[node], _firstTokens[_ends[node]]);
                 node = _ends[node];
