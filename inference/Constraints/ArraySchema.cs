@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Andamento.Inference.Constraints;
 
 /// <summary>Reads what a schema says of arrays.</summary>

@@ -1,6 +1,5 @@
 using Andamento.Inference.ChatTemplates;
 using Andamento.Inference.Constraints;
-using Andamento.Inference.Generation;
 using Andamento.Inference.LanguageModels.Requests;
 using Andamento.Inference.LanguageModels.Tools;
 using Andamento.Inference.Tokens;

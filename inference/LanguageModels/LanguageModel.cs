@@ -36,7 +36,11 @@ internal sealed class LanguageModel(IGenerator generator, ITokenizer tokenizer, 
         }
         finally
         {
-            foreach (var choice in choices) await choice.DisposeAsync().ConfigureAwait(false);
+            foreach (var (choice, chunks) in writing)
+            {
+                await choice.DisposeAsync().ConfigureAwait(false);
+                chunks.Dispose();
+            }
         }
 
         var usage = plan.Usage(choices);

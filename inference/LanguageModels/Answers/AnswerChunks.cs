@@ -10,7 +10,7 @@ namespace Andamento.Inference.LanguageModels.Answers;
 /// <param name="index">The choice.</param>
 /// <param name="tokenizer">Spells tokens.</param>
 /// <param name="includeUsage">The last chunk of the stream will say the usage, so these say null.</param>
-internal abstract class AnswerChunks(AnswerHead head, int index, ITokenizer tokenizer, bool includeUsage) : IAnswerSink
+internal abstract class AnswerChunks(AnswerHead head, int index, ITokenizer tokenizer, bool includeUsage) : IAnswerSink, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
     private readonly Utf8JsonWriter _json = new(Stream.Null, AnswerJson.Options);
@@ -33,6 +33,8 @@ internal abstract class AnswerChunks(AnswerHead head, int index, ITokenizer toke
     public abstract void Arguments(string part);
 
     public abstract void Finish(string reason);
+
+    public void Dispose() => _json.Dispose();
 
     /// <summary>The chunk that says the usage.</summary>
     public static ReadOnlyMemory<byte> Usage(AnswerHead head, ReadOnlySpan<byte> kind, AnswerUsage usage)
