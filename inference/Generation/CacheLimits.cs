@@ -8,11 +8,13 @@ namespace Andamento.Inference.Generation;
 /// <param name="Bytes">Bytes for keys and values of all.</param>
 internal sealed record CacheLimits(int Sequences, int ContextLength, long Bytes)
 {
-    // So many new tokens are read in one run: enough to fill the processor, few enough that running sequences hardly wait.
-    private const int Chunk = 256;
-
     // Logits of a prompt's tokens are mostly thrown away; where a model computes them all, a chunk is short enough for this.
     private const long LogitsBytes = 64 << 20;
+
+    /// <summary>
+    /// New tokens of a prompt in one run, at most: enough to fill the processor, few enough that running sequences hardly wait.
+    /// </summary>
+    public int Chunk { get; init; } = 256;
 
     /// <summary>What options and device give.</summary>
     public static CacheLimits Of(ModelLoadOptions options, int contextLength, long spare) =>
@@ -44,6 +46,6 @@ internal sealed record CacheLimits(int Sequences, int ContextLength, long Bytes)
     public int ChunkLength(DecoderPorts ports, bool logitsOfLastOnly)
     {
         var one = (long)ports.Vocabulary * ElementType.Size(ports.LogitsType);
-        return logitsOfLastOnly ? Chunk : (int)Math.Clamp(LogitsBytes / one, 16, Chunk);
+        return logitsOfLastOnly ? Chunk : (int)Math.Min(Math.Max(LogitsBytes / one, 16), Chunk);
     }
 }

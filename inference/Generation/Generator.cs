@@ -1,5 +1,3 @@
-using Andamento.Inference.Onnx;
-
 namespace Andamento.Inference.Generation;
 
 /// <summary>
@@ -17,11 +15,11 @@ internal sealed class Generator : IGenerator
     private bool _stopping;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="memory">Keys and values; disposed with the generator, on its thread.</param>
+    /// <param name="memory">Keys and values.</param>
     /// <param name="endTokens">The tokens that end a text.</param>
     /// <param name="vocabulary">Logits of one token.</param>
     /// <param name="queueLength">Sequences that may wait. One more is refused at once.</param>
-    /// <param name="release">Called when all is over: lets the model go.</param>
+    /// <param name="release">Called on the thread when all is over: lets the model go.</param>
     internal Generator(ISequenceMemory memory, IReadOnlySet<int> endTokens, int vocabulary, int queueLength, Action release)
     {
         ContextLength = memory.ContextLength;
@@ -29,11 +27,7 @@ internal sealed class Generator : IGenerator
         Vocabulary = vocabulary;
         _queueLength = queueLength;
         _batch = new(memory, endTokens, vocabulary);
-        _release = () =>
-        {
-            memory.Dispose();
-            release();
-        };
+        _release = release;
         _thread = OpenThread();
     }
 
@@ -58,35 +52,8 @@ internal sealed class Generator : IGenerator
     /// <exception cref="ModelException"><see cref="ModelFailure.BadModel"/>: it is no decoder that can run here.</exception>
     public static Generator Load(string folder, ModelManifest manifest, ModelLoadOptions options)
     {
-        var file = ModelLanes.ModelFile(folder, manifest);
-        var config = DecoderConfig.Read(folder);
-        var contextLength = manifest.MaxLength ?? config.ContextLength
-            ?? throw new ModelException(ModelFailure.BadModel, "Neither model.json nor the model's own files say how long its context is.");
-        var owned = new Stack<IDisposable>();
-        try
-        {
-            var session = OnnxSession.Open(file, options);
-            owned.Push(session);
-            var ports = DecoderPorts.Of(session, config);
-            var memory = DeviceMemory.Of(session, options);
-            owned.Push(memory);
-            var lastOnly = DecoderProbe.LogitsOfLastOnly(session, ports, memory);
-            var limits = CacheLimits.Of(options, contextLength, memory.Spare);
-            ISequenceMemory sequences = config.SharesBuffers is true || OnnxOperators.Contains(file, "GroupQueryAttention")
-                ? new SharedSlots(session, ports, memory, limits, lastOnly)
-                : new ConcatenatingRows(session, ports, memory, limits, lastOnly);
-            return new(sequences, config.EndTokens, ports.Vocabulary, 2 * options.Concurrency, Release);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-
-        void Release()
-        {
-            while (owned.TryPop(out var last)) last.Dispose();
-        }
+        var decoder = Decoder.Load(folder, manifest, options);
+        return new(decoder.Memory, decoder.EndTokens, decoder.Vocabulary, 2 * options.Concurrency, decoder.Dispose);
     }
 
     public IGeneration Start(GenerationRequest request)

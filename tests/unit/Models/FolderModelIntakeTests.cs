@@ -89,7 +89,7 @@ public sealed class FolderModelIntakeTests : IDisposable
 
     [Theory]
     [InlineData("""{"format": "pickle", "kind": "custom"}""", "model.json: format is 'pickle'; this server runs onnx.")]
-    [InlineData("""{"format": "onnx", "kind": "magic"}""", "model.json: kind is 'magic'; this server runs sentence-embeddings and custom.")]
+    [InlineData("""{"format": "onnx", "kind": "magic"}""", "model.json: kind is 'magic'; this server runs sentence-embeddings, custom and language-model.")]
     [InlineData(
         """{"format": "onnx", "kind": "sentence-embeddings", "task": "llm/v1/embeddings", "pooling": {"mode": "mean", "normalize": true}, "max_length": 9}""",
         "model.json: a model of sentence-embeddings needs a tokenizer.json beside it.")]
