@@ -1,5 +1,4 @@
 using Andamento.Inference.Onnx;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Andamento.Inference.Generation;
 
@@ -9,7 +8,8 @@ namespace Andamento.Inference.Generation;
 /// </summary>
 /// <remarks>
 /// Rows of different lengths run together with padding before the shorter ones, which a model bears when it is told where the
-/// padding is and which place a token has. A model that cannot be told runs rows of one length together.
+/// padding is and which place a token has. A model that cannot be told runs rows of one length together. (A model that quantizes
+/// its activations over a whole run, by DynamicQuantizeLinear, lets rows touch each other a little whatever is done here.)
 /// </remarks>
 internal sealed class ConcatenatingRows : ISequenceMemory
 {
@@ -53,7 +53,6 @@ internal sealed class ConcatenatingRows : ISequenceMemory
         var needed = (_inside.Count + 1) * Cost(longest);
         if (_inside.Count > 0 && (_inside.Count == _limits.Sequences || needed > LimitBytes)) return false;
 
-        UsedBytes = needed;
         _remembered.Shrink(LimitBytes - needed);
         var group = new RowGroup(_ports, _memory);
         try
@@ -68,6 +67,7 @@ internal sealed class ConcatenatingRows : ISequenceMemory
 
         group.Rows.Add(sequence);
         _inside.Add(sequence);
+        UsedBytes = needed;
         return true;
     }
 
@@ -124,7 +124,7 @@ internal sealed class ConcatenatingRows : ISequenceMemory
     // Both sets of tensors, with the room that they are given.
     private long Cost(int length) => 2 * _ports.TokenBytes * (length == 1 ? 1 : RowGroup.RoomFor(length));
 
-    private void Run(DecoderRun run, RowGroup group, int count)
+    private static void Run(DecoderRun run, RowGroup group, int count)
     {
         run.Shape(group.Rows.Count, count, group.Length + count, hasPast: group.Length > 0);
         for (var row = 0; row < group.Rows.Count; row++)

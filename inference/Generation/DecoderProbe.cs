@@ -1,6 +1,5 @@
 using Andamento.Inference.Onnx;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Andamento.Inference.Generation;
 

@@ -36,8 +36,11 @@ internal sealed unsafe class HostTensor(TensorElementType type) : IDisposable
         if (bytes > _capacity)
         {
             NativeMemory.AlignedFree(_memory);
-            _capacity = bytes + bytes / 2; // room for some steps
-            _memory = NativeMemory.AlignedAlloc((nuint)_capacity, 64);
+            _memory = null;
+            _capacity = 0;
+            var room = bytes + bytes / 2; // for some steps
+            _memory = NativeMemory.AlignedAlloc((nuint)room, 64);
+            _capacity = room;
         }
 
         Value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, _shape, (nint)_memory, bytes);
