@@ -187,6 +187,29 @@ public sealed class DecodingTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_would_grow_beyond_the_memory_wait_until_others_left()
+    {
+        // Two sets of keys and values, of 16 floats each; a row has room for 64 tokens.
+        const int Row = 2 * 2 * 16 * 4 * 64;
+        using var decoding = new Decoding(
+            ToyDecoder.Load(_folder, positions: true, new() { Concurrency = 8, Threads = 1, CacheBytes = 3 * Row }));
+        var prompt = decoding.Prompts(1)[0];
+        decoding.Enter(prompt, 20);
+        decoding.Enter(prompt, 40);
+        Assert.Equal(2 * Row, decoding.Memory.UsedBytes);
+
+        Assert.False(decoding.Batch.TryEnter(Long()), "All rows would be as long as this one.");
+        var third = decoding.Enter(prompt, 30);
+        decoding.Finish();
+
+        Assert.Equal(30, Decoding.Written(third).Length);
+        Assert.Equal(0, decoding.Memory.UsedBytes);
+        Assert.True(decoding.Batch.TryEnter(Long()));
+
+        Sequence Long() => new(new() { Prompt = prompt, MaxTokens = 80 }, decoding.Memory.ContextLength);
+    }
+
+    [Fact]
     public void Stories_are_told_in_English()
     {
         using var decoding = Open("stories");
