@@ -16,7 +16,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
         var items = new List<Expression> { first };
         while (tokens.Skip(",") && !EndsTuple()) items.Add(withChoice ? Full() : Or());
-        return new ListLiteral(items);
+        return new ListLiteral(items, isTuple: true);
     }
 
     /// <summary>What a value can be given to: a name, names, an attribute.</summary>
@@ -278,7 +278,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression Parenthesized()
     {
-        if (tokens.Skip(")")) return new ListLiteral([]);
+        if (tokens.Skip(")")) return new ListLiteral([], isTuple: true);
         var value = Tuple();
         tokens.Expect(")");
         return value;

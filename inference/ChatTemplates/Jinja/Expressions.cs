@@ -26,11 +26,15 @@ internal sealed class NameReference(string name) : Expression
     protected override object? Value(Scope scope) => scope[name];
 }
 
-internal sealed class ListLiteral(List<Expression> items) : Expression
+internal sealed class ListLiteral(List<Expression> items, bool isTuple = false) : Expression
 {
     public IReadOnlyList<Expression> Items => items;
 
-    protected override object? Value(Scope scope) => items.ConvertAll(item => item.Evaluate(scope));
+    protected override object? Value(Scope scope)
+    {
+        var values = items.ConvertAll(item => item.Evaluate(scope));
+        return isTuple ? new Tuple(values) : values;
+    }
 }
 
 internal sealed class MapLiteral(List<(Expression Key, Expression Value)> members) : Expression

@@ -31,8 +31,8 @@ internal static class Filters
         ["wordcount"] = (value, _) => (long)PythonText.Of(value).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length,
         ["int"] = ToInteger,
         ["float"] = ToFloat,
-        ["round"] = Round,
-        ["abs"] = (value, _) => value is double number ? Math.Abs(number) : Math.Abs(Operators.Whole(value, "abs")),
+        ["round"] = (value, arguments) => Round(value, arguments),
+        ["abs"] = (value, _) => value is double number ? (object)Math.Abs(number) : Math.Abs(Operators.Whole(value, "abs")),
         ["items"] = (value, _) => value is Undefined ? new List<object?>() : value is Map map ? Pairs(map) : throw new TemplateException("Can only get item pairs from a mapping."),
         ["dictsort"] = ListFilters.SortMap,
         ["first"] = (value, _) => Values.Items(value) is [var first, ..] ? first : new Undefined("No first item, sequence was empty."),
@@ -52,7 +52,7 @@ internal static class Filters
         ["attr"] = (value, arguments) => Members.Attribute(value, arguments.Text(0, "name", "")),
     };
 
-    public static List<object?> Pairs(Map map) => [.. map.Select(object? (member) => new List<object?> { member.Key, member.Value })];
+    public static List<object?> Pairs(Map map) => [.. map.Select(object? (member) => new Tuple([member.Key, member.Value]))];
 
     public static string Join(List<object?> items, string separator, Rendering rendering)
     {
@@ -69,19 +69,19 @@ internal static class Filters
         return joined.ToString();
     }
 
-    private static object Length(object? value) => value switch
+    private static long Length(object? value) => value switch
     {
-        string text => (long)text.EnumerateRunes().Count(),
-        List<object?> list => (long)list.Count,
-        Map map => (long)map.Count,
-        Undefined => 0L,
+        string text => text.EnumerateRunes().Count(),
+        List<object?> list => list.Count,
+        Map map => map.Count,
+        Undefined => 0,
         _ => throw new TemplateException($"object of type '{Values.TypeName(value)}' has no len()"),
     };
 
     private static object? Default(object? value, Arguments arguments) =>
         value is Undefined || arguments.Flag(1, "boolean") && !Values.IsTrue(value) ? arguments.Get(0, "default_value", "") : value;
 
-    private static object? ToJson(object? value, Arguments arguments)
+    private static string ToJson(object? value, Arguments arguments)
     {
         var separators = arguments.Get(2, "separators") as List<object?>;
         int? indent = arguments.Get(1, "indent") is { } width ? (int)Math.Clamp(Operators.Whole(width, "indent"), 0, 100) : null;
@@ -109,7 +109,7 @@ internal static class Filters
         .Replace(">", "&gt;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
         .Replace("\"", "&#34;", StringComparison.Ordinal);
 
-    private static object? Indent(object? value, Arguments arguments)
+    private static string Indent(object? value, Arguments arguments)
     {
         var width = arguments.Get(0, "width", 4L);
         var space = width is string given ? given : new string(' ', (int)Math.Clamp(Operators.Whole(width, "width"), 0, 1000));
@@ -140,7 +140,7 @@ internal static class Filters
         _ => arguments.Get(0, "default", 0.0),
     };
 
-    private static object? Round(object? value, Arguments arguments)
+    private static double Round(object? value, Arguments arguments)
     {
         if (!Operators.IsNumber(value)) throw new TemplateException("round needs a number");
         var scale = Math.Pow(10, Math.Clamp(arguments.Number(0, "precision", 0), -20, 20));

@@ -18,7 +18,7 @@ internal static class Functions
         ["joiner"] = Joiner,
     };
 
-    private static object? Range(Arguments arguments)
+    private static List<object?> Range(Arguments arguments)
     {
         var first = Operators.Whole(arguments.Require(0, "start"), "range");
         var (start, stop) = arguments.Positional.Count > 1 ? (first, arguments.Number(1, "stop", 0)) : (0, first);
@@ -47,15 +47,15 @@ internal static class Functions
     }
 
     // Nothing the first time, the separator from then on.
-    private static object? Joiner(Arguments arguments)
+    private static Callable Joiner(Arguments arguments)
     {
         var separator = arguments.Text(0, "sep", ", ");
         var used = false;
-        return new Callable(_ =>
+        return _ =>
         {
             var text = used ? separator : "";
             used = true;
             return text;
-        });
+        };
     }
 }

@@ -67,7 +67,7 @@ internal sealed class JsonText(Rendering rendering, int? indent, string? itemSep
     }
 
     private static string NumberText(double number) =>
-        double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "Infinity" : "-Infinity") : PythonText.Of(number);
+        double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "Infinity" : "-Infinity") : PythonText.Number(number);
 
     private void AppendString(string text)
     {

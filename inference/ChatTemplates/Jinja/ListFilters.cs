@@ -109,7 +109,7 @@ internal static class ListFilters
         }
         catch (InvalidOperationException failed) when (failed.InnerException is TemplateException cause)
         {
-            throw cause;
+            throw new TemplateException(cause.Message);
         }
     }
 }

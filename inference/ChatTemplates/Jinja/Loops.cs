@@ -9,8 +9,7 @@ internal sealed class For(Expression target, Expression items, Expression? condi
         var kept = condition is null ? all.ToArray() : [.. all.Where(item => condition.IsTrue(With(scope, item)))];
         if (kept.Length is 0) return otherwise?.Run(scope) ?? Flow.Next;
 
-        var depth = scope["loop"] is LoopState around ? around.Depth + 1 : 1;
-        var loop = new LoopState(kept, depth);
+        var loop = new LoopState(kept);
         for (var i = 0; i < kept.Length; i++)
         {
             scope.Rendering.Step();
@@ -32,16 +31,13 @@ internal sealed class For(Expression target, Expression items, Expression? condi
 }
 
 /// <summary>What a template knows as <c>loop</c>.</summary>
-internal sealed class LoopState(object?[] items, int depth)
+internal sealed class LoopState(object?[] items)
 {
     private object? _last;
     private bool _hasLast;
 
     /// <summary>The place of the item that is being looked at.</summary>
     public int Index { get; set; }
-
-    /// <summary>How many loops this is inside of, itself included.</summary>
-    public int Depth => depth;
 
     public object? Attribute(string name) => name switch
     {
@@ -52,8 +48,8 @@ internal sealed class LoopState(object?[] items, int depth)
         "first" => Index is 0,
         "last" => Index == items.Length - 1,
         "length" => (long)items.Length,
-        "depth" => (long)depth,
-        "depth0" => depth - 1L,
+        "depth" => 1L, // only recursive loops go deeper
+        "depth0" => 0L,
         "previtem" => Index > 0 ? items[Index - 1] : new Undefined("there is no previous item"),
         "nextitem" => Index + 1 < items.Length ? items[Index + 1] : new Undefined("there is no next item"),
         "cycle" => new Callable(arguments => arguments.Positional.Count > 0

@@ -23,7 +23,7 @@ internal sealed class Macro(string name, List<(string Name, Expression? Default)
         }
 
         if (arguments.Named.TryGetValue("caller", out var caller)) inner["caller"] = caller;
-        inner["varargs"] = arguments.Positional.Skip(parameters.Count).ToList();
+        inner["varargs"] = new Tuple(arguments.Positional.Skip(parameters.Count));
         return body.Capture(inner);
     });
 }

@@ -50,7 +50,7 @@ internal static class Operators
 
         if (operation is "*" && (left is string or List<object?>) && IsNumber(right)) return Repeat(left, Integer(right), rendering);
         if (operation is "*" && (right is string or List<object?>) && IsNumber(left)) return Repeat(right, Integer(left), rendering);
-        if (operation is "%" && left is string format) return StringFormat.Percent(format, right is List<object?> many ? many : [right]);
+        if (operation is "%" && left is string format) return StringFormat.Percent(format, right is Tuple many ? many : [right]);
         if (!IsNumber(left) || !IsNumber(right)) throw Unsupported(operation, left, right);
         return Calculate(operation, left, right);
     }
@@ -58,7 +58,7 @@ internal static class Operators
     public static object Negate(object? value) => value switch
     {
         double number => -number,
-        _ when IsNumber(value) => checked(-Integer(value)),
+        _ when IsNumber(value) => (object)checked(-Integer(value)),
         _ => throw Unsupported("-", value, value),
     };
 
@@ -85,21 +85,21 @@ internal static class Operators
         if (operation is "/" or "//" or "%" && Fraction(right) is 0) throw new TemplateException("division by zero");
         return operation switch
         {
-            "+" => whole ? checked(Integer(left) + Integer(right)) : Fraction(left) + Fraction(right),
-            "-" => whole ? checked(Integer(left) - Integer(right)) : Fraction(left) - Fraction(right),
-            "*" => whole ? checked(Integer(left) * Integer(right)) : Fraction(left) * Fraction(right),
+            "+" => whole ? (object)checked(Integer(left) + Integer(right)) : Fraction(left) + Fraction(right),
+            "-" => whole ? (object)checked(Integer(left) - Integer(right)) : Fraction(left) - Fraction(right),
+            "*" => whole ? (object)checked(Integer(left) * Integer(right)) : Fraction(left) * Fraction(right),
             "/" => Fraction(left) / Fraction(right),
             "//" => whole ? (object)Floor(Integer(left), Integer(right)) : Math.Floor(Fraction(left) / Fraction(right)),
-            "%" => whole ? checked(Integer(left) - Floor(Integer(left), Integer(right)) * Integer(right)) : Fraction(left) - Math.Floor(Fraction(left) / Fraction(right)) * Fraction(right),
-            _ => Power(Fraction(left), Fraction(right), whole && Integer(right) >= 0),
+            "%" => whole
+                ? (object)checked(Integer(left) - Floor(Integer(left), Integer(right)) * Integer(right))
+                : Fraction(left) - Math.Floor(Fraction(left) / Fraction(right)) * Fraction(right),
+            _ when whole && WholePower(Integer(left), Integer(right)) is { } power => power,
+            _ => Math.Pow(Fraction(left), Fraction(right)),
         };
     }
 
-    private static object Power(double value, double exponent, bool whole)
-    {
-        var power = Math.Pow(value, exponent);
-        return whole && Math.Abs(power) < 1L << 53 ? (long)power : power;
-    }
+    private static long? WholePower(long value, long exponent) =>
+        exponent >= 0 && Math.Pow(value, exponent) is var power && Math.Abs(power) < 1L << 53 ? (long)power : null;
 
     private static long Floor(long left, long right)
     {

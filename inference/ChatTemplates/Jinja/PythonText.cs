@@ -18,7 +18,7 @@ internal static class PythonText
     };
 
     /// <summary>A number with a fraction, in the shortest way that reads back.</summary>
-    public static string Of(double number)
+    public static string Number(double number)
     {
         if (double.IsNaN(number)) return "nan";
         if (double.IsInfinity(number)) return number > 0 ? "inf" : "-inf";
@@ -33,7 +33,10 @@ internal static class PythonText
         }
 
         var parts = shortest.Split('E');
-        return parts.Length is 1 ? shortest : $"{parts[0]}e{parts[1][0]}{parts[1][1..].PadLeft(2, '0')}";
+        if (parts.Length > 1) return $"{parts[0]}e{parts[1][0]}{parts[1][1..].PadLeft(2, '0')}";
+
+        var digits = shortest.TrimStart('-').TrimEnd('0');
+        return $"{(number < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits.AsSpan(1)}e+{exponent:D2}";
     }
 
     /// <summary>A value as <c>repr()</c> writes it.</summary>
@@ -53,7 +56,7 @@ internal static class PythonText
             case Undefined: text.Append("Undefined"); break;
             case bool boolean: text.Append(boolean ? "True" : "False"); break;
             case long number: text.Append(number); break;
-            case double number: text.Append(Of(number)); break;
+            case double number: text.Append(Number(number)); break;
             case string content: AppendQuoted(text, content); break;
             case List<object?> list: AppendList(text, list, depth); break;
             case Map map: AppendMap(text, map, depth); break;
@@ -63,14 +66,14 @@ internal static class PythonText
 
     private static void AppendList(StringBuilder text, List<object?> list, int depth)
     {
-        text.Append('[');
+        text.Append(list is Tuple ? '(' : '[');
         for (var i = 0; i < list.Count; i++)
         {
             if (i > 0) text.Append(", ");
             Append(text, list[i], depth + 1);
         }
 
-        text.Append(']');
+        text.Append(list is Tuple ? list.Count is 1 ? ",)" : ")" : "]");
     }
 
     private static void AppendMap(StringBuilder text, Map map, int depth)

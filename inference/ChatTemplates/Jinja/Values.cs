@@ -15,7 +15,7 @@ internal static class Values
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out var whole) ? (object)whole : json.GetDouble(),
         JsonValueKind.Array => json.EnumerateArray().Select(Of).ToList(),
         _ => MapOf(json),
     };
@@ -51,6 +51,7 @@ internal static class Values
         long => "int",
         double => "float",
         string => "str",
+        Tuple => "tuple",
         List<object?> => "list",
         Map => "dict",
         Undefined => "Undefined",
@@ -90,6 +91,9 @@ internal sealed class Map : OrderedDictionary<object, object?>
         };
     }
 }
+
+/// <summary>A list that Python writes with parentheses.</summary>
+internal sealed class Tuple(IEnumerable<object?> items) : List<object?>(items);
 
 /// <summary>What is not there. Printed it is nothing; asked for more it is an error, which says what was missing.</summary>
 internal sealed record Undefined(string Missing)

@@ -1,5 +1,3 @@
-using Andamento.Inference.Tokens.Normalizers;
-
 namespace Andamento.Inference.Tokens.Decoders;
 
 /// <summary>What decoders do to a token, told whether it is the first of a text.</summary>

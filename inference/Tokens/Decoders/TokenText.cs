@@ -7,7 +7,7 @@ namespace Andamento.Inference.Tokens.Decoders;
 internal sealed class TokenText(Tokenizer tokenizer, Decoding decoding) : ITokenText
 {
     private const int OnStack = 256;
-    private byte[] _waiting = new byte[8];
+    private readonly byte[] _waiting = new byte[8];
     private int _waitingCount, _held; // bytes of a character that has begun; characters that may be cut off
     private int _toCut = decoding.CutFromStart;
     private bool _begun;
