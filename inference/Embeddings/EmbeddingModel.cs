@@ -10,12 +10,12 @@ internal sealed class EmbeddingModel : ILoadedModel
     // Enough to keep the cores busy, small enough that a newcomer does not wait long.
     private const int TextsInOneRun = 32, TokensInOneRun = 2048;
 
-    private readonly WordPieceTokenizer _tokenizer;
+    private readonly Tokenizer _tokenizer;
     private readonly OnnxSession _session;
     private readonly Batcher<EncodedText, float[]> _batcher;
     private readonly int _maxLength, _width;
 
-    private EmbeddingModel(OnnxSession session, WordPieceTokenizer tokenizer, ModelManifest manifest, ModelLoadOptions options)
+    private EmbeddingModel(OnnxSession session, Tokenizer tokenizer, ModelManifest manifest, ModelLoadOptions options)
     {
         _session = session;
         _tokenizer = tokenizer;
@@ -28,7 +28,7 @@ internal sealed class EmbeddingModel : ILoadedModel
     /// <summary>Loads the model, on the calling thread.</summary>
     public static EmbeddingModel Load(string folder, ModelManifest manifest, ModelLoadOptions options)
     {
-        var tokenizer = new WordPieceTokenizer(TokenizerFile.Read(Path.Combine(folder, "tokenizer.json")));
+        var tokenizer = TokenizerFile.Read(Path.Combine(folder, "tokenizer.json"));
         var session = OnnxSession.Open(ModelLanes.ModelFile(folder, manifest), options);
         try
         {
@@ -65,5 +65,5 @@ internal sealed class EmbeddingModel : ILoadedModel
         return new(EmbeddingsAnswer.Write(vectors, asked.Base64, request.AnswerModel, tokens), tokens);
     }
 
-    private EncodedText Encode(string text) => new(_tokenizer.Encode(text, _maxLength), _maxLength);
+    private EncodedText Encode(string text) => new(_tokenizer.EncodeCut(text, _maxLength), _maxLength);
 }

@@ -11,6 +11,10 @@ internal static class RealModels
 
     public static string SileroVad => Folder("main.default.silero_vad");
 
+    public static string MiniMind => Folder("system.ai.minimind2_small");
+
+    public static string Stories => Folder("main.default.stories15m");
+
     private static string Folder(string name)
     {
         var cache = Environment.GetEnvironmentVariable("ANDAMENTO_CACHE") ?? Path.Combine(Root(), ".cache");
@@ -19,7 +23,7 @@ internal static class RealModels
         return folder;
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent!;
