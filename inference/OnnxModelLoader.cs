@@ -1,5 +1,6 @@
 using Andamento.Inference.Custom;
 using Andamento.Inference.Embeddings;
+using Andamento.Inference.LanguageModels;
 
 namespace Andamento.Inference;
 
@@ -19,19 +20,24 @@ public sealed class OnnxModelLoader : IModelLoader
         }
 
         progress.Report($"Loading {manifest.Name} version {manifest.Version} on {Device(options)}");
-        var model = await Task.Run(() => Load(folder, manifest, options, progress), cancellationToken);
+        var model = await Task.Run(() => LoadAsync(folder, manifest, options, progress, cancellationToken), cancellationToken);
         progress.Report($"{manifest.Name} version {manifest.Version} is ready");
         return model;
     }
 
-    private static ILoadedModel Load(
-        string folder, ModelManifest manifest, ModelLoadOptions options, IProgress<string> progress) => manifest.Kind switch
+    private static async Task<ILoadedModel> LoadAsync(
+        string folder,
+        ModelManifest manifest,
+        ModelLoadOptions options,
+        IProgress<string> progress,
+        CancellationToken cancellationToken) => manifest.Kind switch
     {
         ModelKinds.SentenceEmbeddings => EmbeddingModel.Load(folder, manifest, options),
         ModelKinds.Custom => CustomModel.Load(folder, manifest, options, progress),
+        ModelKinds.LanguageModel => await LanguageModelFolder.LoadAsync(folder, manifest, options, TimeProvider.System, cancellationToken),
         var kind => throw new ModelException(
             ModelFailure.BadModel, $"{manifest.Name} is of the kind '{kind}'; this server runs "
-                + $"{ModelKinds.SentenceEmbeddings} and {ModelKinds.Custom}."),
+                + $"{ModelKinds.SentenceEmbeddings}, {ModelKinds.Custom} and {ModelKinds.LanguageModel}."),
     };
 
     private static string Device(ModelLoadOptions options) => options.Cuda ? $"CUDA device {options.DeviceIndex}" : "the CPU";

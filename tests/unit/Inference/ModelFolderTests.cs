@@ -48,7 +48,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("\"schema_version\":1", "\"schema_version\":2", "its schema_version is 2; this server reads 1")]
     [InlineData("model.onnx", "../model.onnx", "the file '../model.onnx' is not inside the model's folder")]
     [InlineData("\"onnx\"", "\"pickle\"", "main.default.toy has the format 'pickle'; this server runs onnx.")]
-    [InlineData("\"custom\"", "\"oracle\"", "is of the kind 'oracle'; this server runs sentence-embeddings and custom.")]
+    [InlineData("\"custom\"", "\"oracle\"", "is of the kind 'oracle'; this server runs sentence-embeddings, custom and language-model.")]
     [InlineData("\"sha256\"", "\"md5\"", "sha256")]
     public async Task A_manifest_that_this_server_cannot_follow_says_why(string from, string to, string message)
     {
