@@ -1,5 +1,4 @@
 using Andamento.Inference;
-using Andamento.Inference.Constraints;
 
 namespace Andamento.Tests.Unit.Inference.Constraints;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Andamento.Tests.Unit.Inference.Constraints;
 using static Andamento.Tests.Unit.Inference.LanguageModels.ScriptedModel;
 
 namespace Andamento.Tests.Unit.Inference.LanguageModels;

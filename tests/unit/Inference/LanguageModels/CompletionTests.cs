@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static Andamento.Tests.Unit.Inference.LanguageModels.ScriptedModel;
 
 namespace Andamento.Tests.Unit.Inference.LanguageModels;

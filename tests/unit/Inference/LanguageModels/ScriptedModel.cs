@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Andamento.Inference;
 using Andamento.Inference.ChatTemplates;
@@ -11,7 +10,7 @@ using Andamento.Tests.Unit.Inference.Constraints;
 namespace Andamento.Tests.Unit.Inference.LanguageModels;
 
 /// <summary>A language model that writes what the test says.</summary>
-internal sealed class ScriptedModel : IChatTemplate
+internal sealed class ScriptedModel : IChatTemplate, IAsyncDisposable
 {
     private readonly LanguageModel _model;
 
@@ -47,6 +46,8 @@ internal sealed class ScriptedModel : IChatTemplate
         Seen = input;
         return string.Concat(input.Messages.EnumerateArray().Select(message => $"{message.GetProperty("role")}:{message.GetProperty("content")}\n"));
     }
+
+    public ValueTask DisposeAsync() => _model.DisposeAsync();
 
     public async Task<JsonNode> AskAsync(string body) => JsonNode.Parse((await RunAsync(body)).Json.Span)!;
 
