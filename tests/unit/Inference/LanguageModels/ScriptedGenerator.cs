@@ -1,4 +1,3 @@
-using Andamento.Inference;
 using Andamento.Inference.Generation;
 using Andamento.Tests.Unit.Inference.Constraints;
 
