@@ -62,7 +62,7 @@ internal sealed class Decoding(Decoder decoder) : IDisposable
 
     public static int[] Written(Sequence sequence)
     {
-        Assert.True(sequence.Output.ReadAsync(CancellationToken.None).IsCompletedSuccessfully);
+        Assert.NotEqual(sequence.Prompt.Length, sequence.Tokens.Count); // else it failed
         return [.. sequence.Tokens.Skip(sequence.Prompt.Length)];
     }
 

@@ -3,9 +3,11 @@ using Andamento.Inference.Generation;
 
 namespace Andamento.Tests.Unit.Inference.Generation;
 
-public sealed class GeneratorTests
+public sealed class GeneratorTests : IDisposable
 {
     private readonly SemaphoreSlim _steps = new(0);
+
+    public void Dispose() => _steps.Dispose();
 
     [Fact]
     public async Task Who_finds_no_room_waits_and_goes_on_when_another_leaves()
@@ -145,11 +147,7 @@ public sealed class GeneratorTests
     private Generator Open(int places = 2, int queue = 4)
     {
         var memory = new ScriptedMemory(_steps, places);
-        return new(memory, new HashSet<int>(), ScriptedMemory.Vocabulary, queue, () =>
-        {
-            memory.Dispose();
-            _steps.Release(1000);
-        });
+        return new(memory, new HashSet<int>(), ScriptedMemory.Vocabulary, queue, memory.Dispose);
     }
 
     private static IGeneration Start(Generator generator, int maxTokens) => generator.Start(

@@ -3,12 +3,14 @@ using Andamento.Inference.Generation;
 
 namespace Andamento.Tests.Unit.Inference.Generation;
 
-public sealed class RunningBatchTests
+public sealed class RunningBatchTests : IDisposable
 {
     private readonly ScriptedMemory _memory = new(places: 3);
     private readonly RunningBatch _batch;
 
     public RunningBatchTests() => _batch = new(_memory, new HashSet<int> { 13 }, ScriptedMemory.Vocabulary);
+
+    public void Dispose() => _memory.Dispose();
 
     [Fact]
     public async Task A_sequence_ends_with_the_limit_that_it_asked_for()
