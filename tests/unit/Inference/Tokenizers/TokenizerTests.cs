@@ -1,6 +1,5 @@
 using System.Text;
 using Andamento.Inference;
-using Andamento.Inference.Tokens;
 
 namespace Andamento.Tests.Unit.Inference.Tokenizers;
 
