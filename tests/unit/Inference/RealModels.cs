@@ -11,10 +11,6 @@ internal static class RealModels
 
     public static string SileroVad => Folder("main.default.silero_vad");
 
-    public static string MiniMind => Folder("system.ai.minimind2_small");
-
-    public static string Stories => Folder("main.default.stories15m");
-
     private static string Folder(string name)
     {
         var cache = Environment.GetEnvironmentVariable("ANDAMENTO_CACHE") ?? Path.Combine(Root(), ".cache");
