@@ -1,5 +1,3 @@
-using Andamento.Inference.Tokens;
-
 namespace Andamento.Tests.Unit.Inference.Tokenizers;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Andamento.Inference;
 using Andamento.Inference.Tokens;
 
 namespace Andamento.Tests.Unit.Inference.Tokenizers;
