@@ -23,7 +23,7 @@ public sealed class ReplicaCrashTests : IDisposable
         var script = _models.Add("main.default.chat", ServingTask.Chat).Open();
         var calls = new ReplicaCalls(silos, "chat", "main.default.chat");
         await calls.DeployAsync("Medium");
-        SiloAddress?[] homes = [await calls.WhereAsync(0), await calls.WhereAsync(1)];
+        SiloAddress[] homes = [(await calls.WhereAsync(0))!, (await calls.WhereAsync(1))!];
         var victim = Enumerable.Range(0, 3).Single(silo => silos.Address(silo).Equals(homes[0]));
         var caller = Enumerable.Range(0, 3).Single(silo => !homes.Contains(silos.Address(silo)));
 

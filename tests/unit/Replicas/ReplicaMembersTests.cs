@@ -31,7 +31,7 @@ public sealed class ReplicaMembersTests
     {
         var members = ReplicaMembers.Fit([new(0, 4), new(1, 4) { Leaving = true }], desired: 6, concurrency: 16, least: 4, places: 4);
 
-        Assert.Equal([new(0, 4), new(1, 4)], members);
+        Assert.Equal<IEnumerable<ReplicaMember>>([new(0, 4), new(1, 4)], members);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ReplicaSetLifeTests
         var status = Tell(least: 4, zero: false, new(First, Report(ReplicaState.Ready)), new(Second, Report(ReplicaState.Loading, "Loading.")));
 
         Assert.Equal((ReplicaState.Ready, ""), (status.State, status.Message));
-        Assert.Equal([new("k0", 4, 0)], status.Ready);
+        Assert.Equal(new("k0", 4, 0), Assert.Single(status.Ready));
     }
 
     [Fact]
