@@ -129,7 +129,9 @@ internal sealed class EventFrames : IAsyncDisposable
     private void Ask()
     {
         if (_asked) return;
+#pragma warning disable CA2012 // awaited once, by whoever clears _asked
         _next = _events.MoveNextAsync();
+#pragma warning restore CA2012
         _asked = true;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReplicaGrain(
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public Task<ReplicaReport> ReportAsync(CancellationToken cancellationToken) => Task.FromResult(Report());
+    public Task<ReplicaReport> ReportAsync(CancellationToken cancellationToken) => Task.FromResult(Describe());
 
     public async Task<ReplicaReport> LoadAsync(ReplicaSpec spec, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class ReplicaGrain(
         }
 
         if (_load is null && !_unloading) Start(spec);
-        return Report();
+        return Describe();
     }
 
     public Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken) =>
@@ -136,7 +136,7 @@ internal sealed class ReplicaGrain(
         }
     }
 
-    private ReplicaReport Report()
+    private ReplicaReport Describe()
     {
         var (state, message) = (_load, _replica) switch
         {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Andamento.Replicas;
 
 /// <summary>How many replicas a set should have, in requests at once. Pure.</summary>

@@ -152,8 +152,13 @@ internal sealed class ReplicaCalls(
         }
     }
 
-    private IServedEntity At(ReplicaBalance.Slot slot) =>
-        local.Find(slot.Key) ?? (slot.Remote ??= new RemoteReplica(grains.GetGrain<IReplicaGrain>(slot.Key)));
+#pragma warning disable CA1859 // it does not see the second return
+    private IServedEntity At(ReplicaBalance.Slot slot)
+#pragma warning restore CA1859
+    {
+        if (local.Find(slot.Key) is { } here) return here;
+        return slot.Remote ??= new RemoteReplica(grains.GetGrain<IReplicaGrain>(slot.Key));
+    }
 
     private void Leave(ReplicaBalance.Slot slot)
     {
