@@ -1,6 +1,5 @@
 using System.Text;
 using Andamento.Endpoints;
-using Andamento.Replicas;
 using Andamento.Serving;
 using Andamento.Tests.Cluster.Clusters;
 using Andamento.Tests.TestKit;

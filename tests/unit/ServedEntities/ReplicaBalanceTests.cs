@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Andamento.Replicas;
 using Andamento.ServedEntities;
 
