@@ -29,7 +29,9 @@ public static class ModelCheck
         {
             ModelKinds.Custom => manifest.Task is null ? null : $"task is '{manifest.Task}'; a custom model has none, so leave it out.",
             ModelKinds.SentenceEmbeddings => EncoderFault(manifest),
-            _ => $"kind is '{manifest.Kind}'; this server runs {ModelKinds.SentenceEmbeddings} and {ModelKinds.Custom}.",
+            ModelKinds.LanguageModel => DecoderFault(manifest),
+            _ => $"kind is '{manifest.Kind}'; this server runs {ModelKinds.SentenceEmbeddings}, {ModelKinds.Custom} "
+                + $"and {ModelKinds.LanguageModel}.",
         };
     }
 
@@ -38,8 +40,19 @@ public static class ModelCheck
         if (manifest.Task != "llm/v1/embeddings") return "task must be llm/v1/embeddings for sentence-embeddings.";
         if (manifest.Pooling is not { Mode: "mean" or "cls" }) return "pooling.mode must be mean or cls for sentence-embeddings.";
         if (manifest.MaxLength is not > 2) return "max_length must be more than 2 for sentence-embeddings.";
-        return manifest.Files.Any(file => file.Path == "tokenizer.json")
-            ? null
-            : "a model of sentence-embeddings needs a tokenizer.json beside it.";
+        return Has(manifest, "tokenizer.json") ? null : "a model of sentence-embeddings needs a tokenizer.json beside it.";
     }
+
+    private static string? DecoderFault(ModelManifest manifest)
+    {
+        if (manifest.Task is not ("llm/v1/chat" or "llm/v1/completions"))
+            return "task must be llm/v1/chat or llm/v1/completions for a language-model.";
+        if (manifest.MaxLength is not > 1) return "max_length must be more than 1 for a language-model: the length of its context.";
+        if (!Has(manifest, "tokenizer.json")) return "a language-model needs a tokenizer.json beside it.";
+        return manifest.Task == "llm/v1/completions" || Has(manifest, "tokenizer_config.json") || Has(manifest, "chat_template.jinja")
+            ? null
+            : "a language-model for llm/v1/chat needs a tokenizer_config.json or a chat_template.jinja beside it, with its chat template.";
+    }
+
+    private static bool Has(ModelManifest manifest, string path) => manifest.Files.Any(file => file.Path == path);
 }

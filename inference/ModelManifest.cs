@@ -21,7 +21,7 @@ public sealed record ModelManifest
     /// <summary>The registered version.</summary>
     public required string Version { get; init; }
 
-    /// <summary><c>llm/v1/embeddings</c>, or null for a custom model.</summary>
+    /// <summary><c>llm/v1/embeddings</c>, <c>llm/v1/chat</c> or <c>llm/v1/completions</c>, or null for a custom model.</summary>
     public string? Task { get; init; }
 
     /// <summary>How the files are read: <c>onnx</c>.</summary>
@@ -36,7 +36,10 @@ public sealed record ModelManifest
     /// <summary>How token vectors become one; null for a custom model.</summary>
     public ModelPooling? Pooling { get; init; }
 
-    /// <summary>Tokens of one text, with the model's marks; more are cut off. Null for a custom model.</summary>
+    /// <summary>
+    /// Tokens of one text, with the model's marks; an encoder cuts off what is more. For a language model: tokens of prompt and
+    /// continuation together. Null for a custom model.
+    /// </summary>
     public int? MaxLength { get; init; }
 
     /// <summary>
@@ -102,6 +105,9 @@ public static class ModelKinds
 
     /// <summary>Data frames or tensors to predictions.</summary>
     public const string Custom = "custom";
+
+    /// <summary>Texts or conversations to their continuation, by a decoder.</summary>
+    public const string LanguageModel = "language-model";
 }
 
 /// <summary>One file of a model.</summary>

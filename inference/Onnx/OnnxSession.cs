@@ -46,6 +46,16 @@ internal sealed class OnnxSession : IDisposable
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
         _session.Run(_options, _inputNames, inputs, _outputNames);
 
+    /// <summary>Binds values to names once for many runs. The binding is the caller's, and used by one run at a time.</summary>
+    public OrtIoBinding Bind() => _session.CreateIoBinding();
+
+    /// <summary>Runs the model on the calling thread with what is bound.</summary>
+    /// <exception cref="OnnxRuntimeException">The model refused its input, or failed.</exception>
+    public void Run(OrtIoBinding binding) => _session.RunWithBinding(_options, binding);
+
+    /// <summary>Memory where this session computes. It is the caller's, and must go before the session does.</summary>
+    public OrtAllocator Allocator(OrtMemoryInfo where) => new(_session, where);
+
     public void Dispose()
     {
         _session.Dispose();

@@ -89,10 +89,19 @@ public sealed class FolderModelIntakeTests : IDisposable
 
     [Theory]
     [InlineData("""{"format": "pickle", "kind": "custom"}""", "model.json: format is 'pickle'; this server runs onnx.")]
-    [InlineData("""{"format": "onnx", "kind": "magic"}""", "model.json: kind is 'magic'; this server runs sentence-embeddings and custom.")]
+    [InlineData("""{"format": "onnx", "kind": "magic"}""", "model.json: kind is 'magic'; this server runs sentence-embeddings, custom and language-model.")]
     [InlineData(
         """{"format": "onnx", "kind": "sentence-embeddings", "task": "llm/v1/embeddings", "pooling": {"mode": "mean", "normalize": true}, "max_length": 9}""",
         "model.json: a model of sentence-embeddings needs a tokenizer.json beside it.")]
+    [InlineData(
+        """{"format": "onnx", "kind": "language-model", "task": "llm/v1/embeddings", "max_length": 9}""",
+        "model.json: task must be llm/v1/chat or llm/v1/completions for a language-model.")]
+    [InlineData(
+        """{"format": "onnx", "kind": "language-model", "task": "llm/v1/chat"}""",
+        "model.json: max_length must be more than 1 for a language-model: the length of its context.")]
+    [InlineData(
+        """{"format": "onnx", "kind": "language-model", "task": "llm/v1/chat", "max_length": 9}""",
+        "model.json: a language-model needs a tokenizer.json beside it.")]
     [InlineData("""{"format": "onnx", "kind": "custom", "task": "llm/v1/chat"}""", "model.json: task is 'llm/v1/chat'; a custom model has none, so leave it out.")]
     [InlineData("[]", "model.json is no JSON object.")]
     [InlineData("{", "model.json cannot be read: ")]
