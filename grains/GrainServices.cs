@@ -16,7 +16,7 @@ internal static class GrainServices
     /// <summary>Adds it to one silo.</summary>
     public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
     {
-        services.AddSingleton<ReplicaLoads>();
+        services.AddSingleton<LocalReplicas>();
         services.AddSingleton<LocalEntities>();
         services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
         services.AddSingleton<EntityFactory>();

@@ -39,6 +39,9 @@ public sealed record ModelLoadOptions
     /// <summary>The CUDA device.</summary>
     public int DeviceIndex { get; init; }
 
+    /// <summary>Most bytes of the CUDA device's memory that the model takes; 0 for as many as there are.</summary>
+    public long DeviceBytes { get; init; }
+
     /// <summary>Requests that run or share runs at once. More wait in a short queue of the same length.</summary>
     public int Concurrency { get; init; } = 4;
 

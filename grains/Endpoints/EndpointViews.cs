@@ -105,6 +105,7 @@ internal static class EndpointViews
     {
         (DeploymentState.Creating, ReplicaState.Ready) => entity with { Deployment = DeploymentState.Ready, DeploymentMessage = "" },
         (DeploymentState.Creating, not null) => entity with { DeploymentMessage = now.Message },
+        (DeploymentState.Ready, ReplicaState.Ready) => entity with { DeploymentMessage = now.Message }, // it may have scaled to zero
         (DeploymentState.Ready, ReplicaState.Loading or ReplicaState.Failed) =>
             entity with { Deployment = DeploymentState.Recovering, DeploymentMessage = now.Message },
         _ => entity,

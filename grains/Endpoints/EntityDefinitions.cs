@@ -8,9 +8,6 @@ namespace Andamento.Endpoints;
 /// <summary>Turns checked plans into what is stored, and keeps what an update leaves alone. Pure.</summary>
 internal static class EntityDefinitions
 {
-    /// <summary>Most requests at once that one replica takes. More are shared by several replicas.</summary>
-    private const int ConcurrencyOfOneReplica = 64;
-
     /// <summary>Who introduces an entity, when, and by which config version.</summary>
     internal sealed record Introduction(string Creator, DateTimeOffset At, int Version);
 
@@ -57,7 +54,8 @@ internal static class EntityDefinitions
             Model = model,
             Accelerator = plan.Compute.Accelerator,
             Concurrency = plan.Compute.Concurrency,
-            Replicas = (plan.Compute.Concurrency + ConcurrencyOfOneReplica - 1) / ConcurrencyOfOneReplica,
+            MinConcurrency = plan.Compute.LeastConcurrency,
+            ScaleToZero = plan.Compute.ScaleToZero,
         },
     };
 

@@ -41,8 +41,11 @@ internal sealed record ModelPlan(
 internal sealed record ModelCompute(
     string? WorkloadSize, string WorkloadType, bool ScaleToZero, int? MinConcurrency, int? MaxConcurrency)
 {
-    /// <summary>Requests at once (section 3.3).</summary>
+    /// <summary>Most requests at once (section 3.3).</summary>
     public int Concurrency => ProvisionedConcurrency.Of(WorkloadSize, MaxConcurrency);
+
+    /// <summary>Requests at once that are provisioned for however quiet it is.</summary>
+    public int LeastConcurrency => ProvisionedConcurrency.Least(WorkloadSize, MinConcurrency, MaxConcurrency, ScaleToZero);
 
     /// <summary>What the silo must have.</summary>
     public Accelerator Accelerator =>

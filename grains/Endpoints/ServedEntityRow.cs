@@ -68,7 +68,8 @@ internal sealed class ServedEntityRow(EntityChange change, string workspaceId) :
 
         var most = ProvisionedConcurrency.Of(entity.WorkloadSize, entity.MaxProvisionedConcurrency);
         json.WriteStartObject("custom_model_config"u8);
-        json.WriteNumber("min_concurrency"u8, entity.ScaleToZeroEnabled ? 0 : entity.MinProvisionedConcurrency ?? most);
+        json.WriteNumber("min_concurrency"u8, entity.ScaleToZeroEnabled ? 0 : ProvisionedConcurrency.Least(
+            entity.WorkloadSize, entity.MinProvisionedConcurrency, entity.MaxProvisionedConcurrency, scaleToZero: false));
         json.WriteNumber("max_concurrency"u8, most);
         json.WriteString("compute_type"u8, entity.WorkloadType);
         json.WriteEndObject();

@@ -16,10 +16,13 @@ internal interface IModelStore
     /// <exception cref="InvalidDataException">There is one, and its manifest cannot be read; the message says why.</exception>
     Task<InstalledVersion?> FindAsync(string fullName, string version, CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that every file of a version is here and whole.</summary>
+    /// <summary>Makes sure that every file of a version is here and whole. What was whole and did not change is not read again.</summary>
+    /// <param name="model">The version.</param>
+    /// <param name="progress">Told how far it is, for an operator.</param>
+    /// <param name="cancellationToken">Gives up between parts of files.</param>
     /// <returns>The folder on this machine.</returns>
     /// <exception cref="InvalidDataException">A file is missing or not what it should be; the message names it.</exception>
-    Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken);
+    Task<string> VerifyAsync(ModelVersion model, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Removes the files of a version that the registry has stored. Safe to repeat.</summary>
     Task RemoveAsync(string storedAs, CancellationToken cancellationToken);

@@ -9,6 +9,9 @@ internal sealed class AcceleratorPlacementAttribute() : PlacementFilterAttribute
 /// <summary>Marks the grains that <see cref="AcceleratorPlacementAttribute"/> is about; the silo holds what it does.</summary>
 internal sealed class AcceleratorPlacementStrategy() : PlacementFilterStrategy(order: 0)
 {
-    /// <summary>The key of a silo's metadata.</summary>
+    /// <summary>The key of what a silo has, in its metadata.</summary>
     public const string MetadataKey = "accelerator";
+
+    /// <summary>The key of the silo's device numbers, with commas between.</summary>
+    public const string DevicesKey = "devices";
 }

@@ -11,10 +11,12 @@ internal sealed class ModelLoad : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<ILoadedModel> _loading;
+    private DeviceShare? _device;
     private volatile string _progress = "Checking files.";
 
-    public ModelLoad(IModelStore store, IModelLoader loader, ModelVersion model, ModelLoadOptions options) =>
-        _loading = Task.Run(() => LoadAsync(store, loader, model, options));
+    public ModelLoad(
+        IModelStore store, IModelLoader loader, IReplicaDevices devices, ModelVersion model, ModelLoadOptions options) =>
+        _loading = Task.Run(() => LoadAsync(store, loader, devices, model, options));
 
     /// <summary>The model once it is there, else null.</summary>
     public ILoadedModel? Model { get; private set; }
@@ -44,14 +46,27 @@ internal sealed class ModelLoad : IAsyncDisposable
         await _stop.CancelAsync();
         await SettleAsync();
         if (Model is { } model) await model.DisposeAsync();
+        _device?.Dispose();
         _stop.Dispose();
     }
 
-    private async Task<ILoadedModel> LoadAsync(IModelStore store, IModelLoader loader, ModelVersion model, ModelLoadOptions options)
+    private async Task<ILoadedModel> LoadAsync(
+        IModelStore store, IModelLoader loader, IReplicaDevices devices, ModelVersion model, ModelLoadOptions options)
     {
-        var folder = await store.VerifyAsync(model, _stop.Token);
+        var notes = new Notes(this);
+        var folder = await store.VerifyAsync(model, notes, _stop.Token);
+        if (options.Cuda)
+        {
+            _device = await devices.TakeAsync(_stop.Token);
+            options = options with { DeviceIndex = _device.Index };
+        }
+        else
+        {
+            HostMemory.Check(model, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        }
+
         _progress = "Loading.";
-        return await loader.LoadAsync(folder, options, new Notes(this), _stop.Token);
+        return await loader.LoadAsync(folder, options, notes, _stop.Token);
     }
 
     private sealed class Notes(ModelLoad load) : IProgress<string>

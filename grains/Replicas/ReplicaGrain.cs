@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Andamento.Inference;
 using Andamento.Registry;
-using Andamento.ServedEntities;
 using Andamento.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,14 +12,16 @@ namespace Andamento.Replicas;
 [Reentrant] // Requests share runs of the model. Safe: what is loaded changes between awaits, never across one.
 #pragma warning disable CA1001 // OnDeactivateAsync disposes the model
 internal sealed class ReplicaGrain(
-    IModelStore store, IModelLoader loader, IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaGrain> log)
+    IModelStore store, IModelLoader loader, IReplicaDevices devices, LocalReplicas local, ILocalSiloDetails silo,
+    IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaGrain> log)
 #pragma warning restore CA1001
     : Grain, IReplicaGrain
 {
     private ModelLoad? _load;
-    private long _settledAt;
-    private int _inFlight;
-    private TaskCompletionSource? _idle;
+    private LoadedReplica? _replica; // once the load has succeeded
+    private bool _unloading;
+
+    private string Key => this.GetPrimaryKeyString();
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -27,68 +29,67 @@ internal sealed class ReplicaGrain(
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public async Task<ReplicaSetStatus> LoadAsync(ReplicaSetSpec spec, CancellationToken cancellationToken)
+    public Task<ReplicaReport> ReportAsync(CancellationToken cancellationToken) => Task.FromResult(Describe());
+
+    public async Task<ReplicaReport> LoadAsync(ReplicaSpec spec, CancellationToken cancellationToken)
     {
-        if (_idle is not null) return new() { State = ReplicaState.Loading, Message = "Unloading." };
-        if (_load is { Failure: not null } failed && time.GetElapsedTime(_settledAt) >= options.Value.RetryAfterFailure)
+        if (_load is { Failure: not null } failed && !_unloading)
         {
             _load = null;
             await failed.DisposeAsync();
         }
 
-        if (_load is null) Start(spec);
-        return Status(_load!);
+        if (_load is null && !_unloading) Start(spec);
+        return Describe();
     }
 
-    public async Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken)
-    {
-        if (_load?.Model is not { } model || _idle is not null)
-            throw new ServingException(FailureKind.Unavailable, "The model is not loaded here.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    public Task<ServingAnswer> InvokeAsync(ServingRequest request, CancellationToken cancellationToken) =>
+        Loaded().InvokeAsync(request, cancellationToken);
 
-        _inFlight++;
-        try
-        {
-            var answer = await model.RunAsync(new(request.Body, request.ContentType, request.AnswerModel), cancellationToken);
-            return new() { Body = answer.Json, Usage = Usage(answer) };
-        }
-        catch (ModelException failed)
-        {
-            throw ServingFailures.From(failed);
-        }
-        finally
-        {
-            if (--_inFlight == 0) _idle?.TrySetResult();
-        }
+    public async IAsyncEnumerable<AnswerFrame> StreamAsync(
+        ServingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var frame in Loaded().StreamAsync(request, cancellationToken)) yield return frame;
+    }
+
+    public async Task<bool> UnloadIdleAsync(CancellationToken cancellationToken)
+    {
+        if (_unloading || _replica?.CloseIfIdle() is false) return false;
+        await UnloadAsync(cancellationToken);
+        return true;
     }
 
     public async Task UnloadAsync(CancellationToken cancellationToken)
     {
-        if (_idle is not null) return;
+        if (_unloading) return;
         if (_load is not { } load)
         {
             DeactivateOnIdle(); // nothing was ever loaded here
             return;
         }
 
-        _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _unloading = true;
+        var replica = _replica;
         try
         {
-            await DrainAsync(_idle.Task, cancellationToken);
+            if (replica is not null)
+            {
+                local.Remove(Key, replica);
+                await DrainAsync(replica.CloseAsync(), cancellationToken);
+            }
         }
         finally
         {
-            var cutOff = _inFlight;
-            _load = null;
+            (_load, _replica) = (null, null);
             await load.DisposeAsync();
-            _idle = null;
-            ReplicaLog.Unloaded(log, this.GetPrimaryKeyString(), cutOff);
+            _unloading = false;
+            ReplicaLog.Unloaded(log, Key, replica?.Outstanding ?? 0);
             DeactivateOnIdle();
         }
     }
 
     private async Task DrainAsync(Task idle, CancellationToken cancellationToken)
     {
-        if (_inFlight == 0) return;
         try
         {
             await idle.WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
@@ -99,39 +100,66 @@ internal sealed class ReplicaGrain(
         }
     }
 
-    private void Start(ReplicaSetSpec spec)
+    private LoadedReplica Loaded()
     {
-        var key = this.GetPrimaryKeyString();
-        ReplicaLog.Loading(log, key, spec.Model.FullName, spec.Model.Version);
-        _load = new(store, loader, spec.Model, new()
+        if (_replica is { } replica && !_unloading) return replica;
+        if (_load is null) DeactivateOnIdle(); // a late request must not decide where the replica lives next
+        throw LoadedReplica.NotLoaded();
+    }
+
+    private void Start(ReplicaSpec spec)
+    {
+        ReplicaLog.Loading(log, Key, spec.Model.FullName, spec.Model.Version);
+        _load = new(store, loader, devices, spec.Model, new()
         {
             Cuda = spec.Accelerator is Accelerator.Cuda,
-            DeviceIndex = options.Value.DeviceIndex,
-            Concurrency = Math.Max(1, spec.Concurrency / spec.Replicas),
+            Concurrency = spec.Concurrency,
             Threads = options.Value.Threads,
+            DeviceBytes = options.Value.DeviceBytes,
         });
-        _ = NoteOutcomeAsync(_load, key, time.GetTimestamp()); // ends with the load, which UnloadAsync stops
+        _ = NoteOutcomeAsync(_load, time.GetTimestamp()); // ends with the load, which UnloadAsync stops
     }
 
-    private async Task NoteOutcomeAsync(ModelLoad load, string key, long startedAt)
+    private async Task NoteOutcomeAsync(ModelLoad load, long startedAt)
     {
         await load.SettleAsync();
-        _settledAt = time.GetTimestamp();
-        if (load.Model is not null) ReplicaLog.Ready(log, key, time.GetElapsedTime(startedAt));
-        else if (load.Failure is not OperationCanceledException) ReplicaLog.LoadFailed(log, key, load.Failure!);
+        if (load.Model is { } model)
+        {
+            ReplicaLog.Ready(log, Key, time.GetElapsedTime(startedAt));
+            if (_load != load || _unloading) return;
+            _replica = new(model);
+            local.Add(Key, _replica);
+        }
+        else if (load.Failure is not OperationCanceledException)
+        {
+            ReplicaLog.LoadFailed(log, Key, load.Failure!);
+        }
     }
 
-    private static ReplicaSetStatus Status(ModelLoad load) => load switch
+    private ReplicaReport Describe()
     {
-        { Model: not null } => new() { State = ReplicaState.Ready },
-        { Failure: { } failure } => new() { State = ReplicaState.Failed, Message = Reason(failure) },
-        _ => new() { State = ReplicaState.Loading, Message = load.Progress },
+        var (state, message) = (_load, _replica) switch
+        {
+            _ when _unloading => (ReplicaState.Loading, "Unloading."),
+            (null, _) => (ReplicaState.Absent, ""),
+            (_, not null) => (ReplicaState.Ready, ""),
+            ({ Failure: { } failure }, _) => (ReplicaState.Failed, Reason(failure)),
+            ({ } load, _) => (ReplicaState.Loading, load.Progress),
+        };
+        return new()
+        {
+            State = state,
+            Message = message,
+            Outstanding = _replica?.Outstanding ?? 0,
+            Begun = _replica?.Begun ?? 0,
+            Silo = silo.SiloAddress,
+        };
+    }
+
+    private static string Reason(Exception failure) => failure switch
+    {
+        ModelException or InvalidDataException => failure.Message,
+        OutOfMemoryException => "There is not enough memory on the silo to load the model.",
+        _ => $"Loading failed: {failure.GetType().Name}. The log of the silo says more.",
     };
-
-    private static string Reason(Exception failure) => failure is ModelException or InvalidDataException
-        ? failure.Message
-        : $"Loading failed: {failure.GetType().Name}. The log of the silo says more.";
-
-    private static TokenUsage? Usage(ModelAnswer answer) =>
-        answer.PromptTokens is { } prompt ? new(prompt, answer.CompletionTokens ?? 0) : null;
 }

@@ -25,4 +25,13 @@ internal static partial class ReplicaLog
 
     [LoggerMessage(1112, LogLevel.Error, "Replica set {Set} has no silo with accelerator={Accelerator}")]
     public static partial void NoSilo(ILogger logger, string set, string accelerator);
+
+    [LoggerMessage(1113, LogLevel.Error, "Replica set {Set} could not look at its replicas; it looks again")]
+    public static partial void LookFailed(ILogger logger, string set, Exception cause);
+
+    [LoggerMessage(1114, LogLevel.Information, "Replica set {Set} goes from {Before} to {After} requests at once, on {Replicas} replicas")]
+    public static partial void Scaled(ILogger logger, string set, int before, int after, int replicas);
+
+    [LoggerMessage(1115, LogLevel.Error, "A silo has gone while it loaded the model of replica set {Set}, {Crashes} in a row")]
+    public static partial void Crashed(ILogger logger, string set, int crashes);
 }

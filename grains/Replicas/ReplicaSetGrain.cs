@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Andamento.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -6,71 +6,76 @@ using Orleans.Concurrency;
 namespace Andamento.Replicas;
 
 /// <summary>
-/// Looks at its replicas while someone asks for them. It stores nothing: the endpoint that wants the replicas asks
-/// again and again, and a set or a replica that nobody asks for any more goes away by itself.
+/// Keeps the replicas that a served entity needs: looks at them several times a second, starts and stops some as the
+/// load asks, and says which take requests. What it decides it stores first.
 /// </summary>
-[Reentrant] // Asking never waits for a replica. Safe: the status is replaced whole.
-internal sealed class ReplicaSetGrain(IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaSetGrain> log)
-    : Grain, IReplicaSetGrain
+[Reentrant] // Asking never waits for a replica. Safe: the status is replaced whole, and Stored admits one writer.
+internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
+    private readonly Stored<ReplicaSetRecord> _record;
+    private readonly ReplicaOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ReplicaSetGrain> _log;
+    private readonly IReplicaPlaces _places;
+    private readonly ReplicaDemands _demands;
     private ReplicaSetSpec? _spec;
-    private ReplicaSetStatus _status = Loading("Starting.");
-    private long _failedAt;
+    private ReplicaSetStatus _status = new() { State = ReplicaState.Loading, Message = "Starting." };
+    private bool _ensured;
     private bool _released;
     private IGrainTimer? _looking;
 
+    public ReplicaSetGrain(
+        [PersistentState("replica-set", StorageNames.Relaxed)] IPersistentState<ReplicaSetRecord> storage, IReplicaPlaces places,
+        IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaSetGrain> log)
+    {
+        _record = new(storage, DeactivateOnIdle);
+        _places = places;
+        _options = options.Value;
+        _time = time;
+        _log = log;
+        _demands = new(time);
+        _notes = new(time.GetUtcNow());
+    }
+
+    private string Key => this.GetPrimaryKeyString();
+
     public Task<ReplicaSetStatus> EnsureAsync(ReplicaSetSpec spec, CancellationToken cancellationToken)
     {
-        if (_released) return Task.FromResult(Failed("The replicas were released."));
-        if (_status.State is ReplicaState.Failed && time.GetElapsedTime(_failedAt) >= options.Value.RetryAfterFailure)
+        _ensured = true;
+        return Task.FromResult(Keep(spec));
+    }
+
+    public Task<ReplicaSetStatus> AskAsync(ReplicaSetSpec spec, ReplicaDemand demand, CancellationToken cancellationToken)
+    {
+        if (!_ensured && _record.Current.IsEmpty)
         {
-            _status = Loading("Trying again.");
-            _looking?.Change(TimeSpan.Zero, options.Value.Poll);
+            DeactivateOnIdle();
+            return Task.FromResult(Released());
         }
 
-        _spec = spec;
-        _looking ??= this.RegisterGrainTimer(
-            static (set, _) => set.LookAsync(), this, new(TimeSpan.Zero, options.Value.Poll) { Interleave = true });
-        return Task.FromResult(_status);
+        _demands.Note(demand);
+        var status = Keep(spec);
+        if (demand.Waiting > 0 && status.Ready.IsEmpty) _looking?.Change(TimeSpan.Zero, _options.Poll);
+        return Task.FromResult(status);
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         _released = true;
         _looking?.Dispose();
-        if (_spec is { } spec) await Task.WhenAll(Keys(spec).Select(key => UnloadAsync(key, cancellationToken)));
+        using var writing = await _record.EnterAsync(cancellationToken);
+        await Task.WhenAll(_record.Current.Members.Select(member => UnloadAsync(KeyOf(member), cancellationToken)));
+        if (!_record.Current.IsEmpty) await _record.ClearAsync(new());
         DeactivateOnIdle();
     }
 
-    private async Task LookAsync()
+    private ReplicaSetStatus Keep(ReplicaSetSpec spec)
     {
-        if (_released || _status.State is ReplicaState.Failed || _spec is not { } spec) return;
-        var keys = Keys(spec);
-        var replicas = await Task.WhenAll(keys.Select(key => LookAtAsync(key, spec)));
-        _status = Combine(keys, replicas);
-        if (_status.State is ReplicaState.Failed) _failedAt = time.GetTimestamp();
-    }
-
-    private async Task<ReplicaSetStatus> LookAtAsync(string key, ReplicaSetSpec spec)
-    {
-        try
-        {
-            using var patience = new CancellationTokenSource(Patience, time);
-            return await GrainFactory.GetGrain<IReplicaGrain>(key).LoadAsync(spec, patience.Token).WaitAsync(patience.Token);
-        }
-        catch (OrleansException nowhere) when (nowhere.GetType() == typeof(OrleansException) && spec.Accelerator is not Accelerator.None)
-        {
-            var accelerator = ReplicaKey.Name(spec.Accelerator);
-            ReplicaLog.NoSilo(log, this.GetPrimaryKeyString(), accelerator);
-            return Failed($"No silo of this cluster has accelerator={accelerator}. Start one, or choose a CPU workload_type.");
-        }
-        catch (Exception lost)
-        {
-            ReplicaLog.Lost(log, key, lost);
-            return Loading("A replica cannot be reached; it is started again.");
-        }
+        if (_released) return Released();
+        _spec = spec;
+        _looking ??= this.RegisterGrainTimer(
+            static (set, _) => set.LookAsync(), this, new(TimeSpan.Zero, _options.Poll) { Interleave = true });
+        return _status;
     }
 
     private async Task UnloadAsync(string key, CancellationToken cancellationToken)
@@ -81,27 +86,11 @@ internal sealed class ReplicaSetGrain(IOptions<ReplicaOptions> options, TimeProv
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            ReplicaLog.NotUnloaded(log, key, failed); // its silo is gone, and the model with it
+            ReplicaLog.NotUnloaded(_log, key, failed); // its silo is gone, and the model with it
         }
     }
 
-    private ImmutableArray<string> Keys(ReplicaSetSpec spec) =>
-        [.. Enumerable.Range(0, spec.Replicas).Select(ordinal => new ReplicaKey(this.GetPrimaryKeyString(), spec.Accelerator, ordinal).ToString())];
+    private string KeyOf(ReplicaMember member) => new ReplicaKey(Key, _record.Current.Accelerator, member.Ordinal).ToString();
 
-    /// <summary>A set is ready when all replicas are. One that was lost leaves the others serving.</summary>
-    private static ReplicaSetStatus Combine(ImmutableArray<string> keys, ReplicaSetStatus[] replicas)
-    {
-        ImmutableArray<string> ready = [.. keys.Where((_, index) => replicas[index].State is ReplicaState.Ready)];
-        var worst = replicas.MaxBy(replica => replica.State switch
-        {
-            ReplicaState.Failed => 2,
-            ReplicaState.Loading => 1,
-            _ => 0,
-        })!;
-        return worst with { Ready = ready };
-    }
-
-    private static ReplicaSetStatus Loading(string message) => new() { State = ReplicaState.Loading, Message = message };
-
-    private static ReplicaSetStatus Failed(string message) => new() { State = ReplicaState.Failed, Message = message };
+    private static ReplicaSetStatus Released() => new() { State = ReplicaState.Failed, Message = "The replicas were released." };
 }

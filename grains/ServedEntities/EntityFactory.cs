@@ -1,5 +1,6 @@
 using Andamento.Endpoints;
 using Andamento.Providers.Http;
+using Andamento.Replicas;
 using Andamento.Secrets;
 using Microsoft.Extensions.Options;
 
@@ -7,11 +8,11 @@ namespace Andamento.ServedEntities;
 
 /// <summary>Makes what runs a served entity from what the entity is.</summary>
 internal sealed class EntityFactory(
-    ProviderClient providers, IGrainFactory grains, ISecretProtector protector, ReplicaLoads loads,
+    ProviderClient providers, IGrainFactory grains, ISecretProtector protector, LocalReplicas replicas,
     IOptions<ServedEntityOptions> options, TimeProvider time)
 {
     /// <summary>Makes one.</summary>
     public IServedEntity Make(ServedEntityKey key, ServedEntityDefinition definition) => definition.Replicas is not null
-        ? new ReplicaCalls(key.ToString(), definition, grains, loads, time)
+        ? new ReplicaCalls(key.ToString(), definition, grains, replicas, options.Value, time)
         : new ExternalCalls(definition, new(definition, key.EndpointId, providers, grains, protector, time), providers, options.Value, time);
 }

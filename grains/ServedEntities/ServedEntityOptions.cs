@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Andamento.ServedEntities;
 
-/// <summary>How this process treats served entities behind providers. Section <c>Andamento:ServedEntities</c>.</summary>
+/// <summary>How this process treats served entities. Section <c>Andamento:ServedEntities</c>.</summary>
 public sealed class ServedEntityOptions
 {
     /// <summary>
@@ -28,7 +28,7 @@ public sealed class ServedEntityOptions
     [Range(1, 1_000_000)]
     public int MaxConcurrency { get; set; } = 2_000;
 
-    /// <summary>Requests that may wait for one of those to end; one more is refused. The default is 200.</summary>
+    /// <summary>Requests that may wait for one of those to end, or for a busy replica; one more is refused. The default is 200.</summary>
     [Range(0, 1_000_000)]
     public int MaxQueue { get; set; } = 200;
 

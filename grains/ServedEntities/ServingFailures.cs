@@ -19,7 +19,12 @@ internal static class ServingFailures
 
     /// <summary>A model's failure.</summary>
     public static ServingException From(ModelException failed) =>
-        new(Kind(failed.Failure), failed.Message, failed) { Param = failed.Param };
+        new(Kind(failed.Failure), failed.Message, failed)
+        {
+            Code = failed.Code,
+            Param = failed.Param,
+            RetryAfter = failed.Failure is ModelFailure.Overloaded ? TimeSpan.FromSeconds(1) : null,
+        };
 
     // Of its refusals one has a status of its own (providers contract, 6.2).
     private static FailureKind Kind(ProviderException failed) => failed is { Failure: ProviderFailure.Refused, Status: 413 }

@@ -78,7 +78,7 @@ internal sealed class OnnxSession : IDisposable
         {
             // Waiting threads sleep: other models and the rest of the server share these cores.
             settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            if (options.Cuda) UseCuda(settings, options.DeviceIndex);
+            if (options.Cuda) UseCuda(settings, options);
             return settings;
         }
         catch
@@ -88,7 +88,7 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    private static void UseCuda(SessionOptions settings, int device)
+    private static void UseCuda(SessionOptions settings, ModelLoadOptions options)
     {
         if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
         {
@@ -99,12 +99,27 @@ internal sealed class OnnxSession : IDisposable
 
         try
         {
-            settings.AppendExecutionProvider_CUDA(device);
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(CudaSettings(options));
+            settings.AppendExecutionProvider_CUDA(cuda);
         }
         catch (OnnxRuntimeException missing)
         {
             throw new ModelException(
-                ModelFailure.BadModel, $"CUDA device {device} cannot be used on this machine: {missing.Message}", missing);
+                ModelFailure.BadModel, $"CUDA device {options.DeviceIndex} cannot be used on this machine: {missing.Message}", missing);
         }
+    }
+
+    // Past the limit the runtime refuses a run instead of taking the memory that another replica counts on.
+    private static Dictionary<string, string> CudaSettings(ModelLoadOptions options)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["device_id"] = $"{options.DeviceIndex}" };
+        if (options.DeviceBytes > 0)
+        {
+            settings["gpu_mem_limit"] = $"{options.DeviceBytes}";
+            settings["arena_extend_strategy"] = "kSameAsRequested"; // doubling would run into the limit early
+        }
+
+        return settings;
     }
 }

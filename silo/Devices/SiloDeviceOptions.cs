@@ -12,6 +12,10 @@ public sealed class SiloDeviceOptions
     /// </summary>
     [RegularExpression("^(auto|none|cuda)$", ErrorMessage = "Andamento:Silo:Accelerator must be auto, none or cuda.")]
     public string Accelerator { get; set; } = "auto";
+
+    /// <summary>The numbers of the CUDA devices that replicas may use, such as <c>0,1</c>. The default, nothing, is all that are found.</summary>
+    [RegularExpression("^[0-9]{1,3}(, ?[0-9]{1,3})*$", ErrorMessage = "Andamento:Silo:Devices must be numbers with commas between.")]
+    public string Devices { get; set; } = "";
 }
 
 [OptionsValidator] // the attributes above, compiled

@@ -1,3 +1,4 @@
+using Andamento.Silo.Devices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,11 +56,8 @@ internal sealed class ExtraSilos(
         builder.UseOrleans(silo =>
         {
             cluster.Join(silo, number);
-            SiloParts.Add(silo, label.Accelerator, _ => shared.Durable, _ => shared.Relaxed);
+            SiloParts.Add(silo, label, _ => shared.Durable, _ => shared.Relaxed);
         });
         return builder.Build();
     }
 }
-
-/// <summary>What the silos of this process say of their devices.</summary>
-internal sealed record SiloLabel(string Accelerator);

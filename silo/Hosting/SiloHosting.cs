@@ -2,6 +2,7 @@ using Andamento.Inference;
 using Andamento.Providers;
 using Andamento.Providers.Http;
 using Andamento.Registry;
+using Andamento.Replicas;
 using Andamento.Secrets;
 using Andamento.Silo.Devices;
 using Andamento.Silo.Models;
@@ -33,20 +34,30 @@ public static class SiloHosting
         AddShared(services);
 
         var silos = Read(builder.Configuration);
-        var label = new SiloLabel(AcceleratorDetection.Label(
-            builder.Configuration["Andamento:Silo:Accelerator"] ?? new SiloDeviceOptions().Accelerator, File.Exists, AppContext.BaseDirectory));
+        var label = AcceleratorDetection.Label(
+            ReadDevices(builder.Configuration), Directory.Exists("/dev") ? Directory.EnumerateFiles("/dev") : [], File.Exists, AppContext.BaseDirectory);
         var cluster = new LocalCluster(silos);
         services.AddSingleton(cluster);
         services.AddSingleton(label);
+        services.AddSingleton<IReplicaDevices>(new DevicePool(label.Devices, NvidiaMemory.ReadAsync));
         builder.UseOrleans(silo =>
         {
             cluster.Join(silo, number: 0);
             SiloParts.Add(
-                silo, label.Accelerator,
+                silo, label,
                 parts => parts.GetRequiredService<SharedParts>().Durable, parts => parts.GetRequiredService<SharedParts>().Relaxed);
         });
         services.AddHostedService<ExtraSilos>(); // after Orleans' own, so that these start later and stop earlier
         return builder;
+    }
+
+    // What it has is part of a silo's metadata, so it is needed as early.
+    private static SiloDeviceOptions ReadDevices(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Andamento:Silo").Get<SiloDeviceOptions>() ?? new();
+        return new SiloDeviceOptionsRanges().Validate(name: null, options).Failed
+            ? new() // what is wrong is said at the start, with all other mistakes
+            : options;
     }
 
     // How many silos there are decides what is registered, so it is needed before the container exists.
@@ -101,6 +112,7 @@ public static class SiloHosting
             parts.GetRequiredService<IModelStore>(),
             parts.GetRequiredService<IModelIntake>(),
             parts.GetRequiredService<IModelLoader>(),
+            parts.GetRequiredService<IReplicaDevices>(),
             parts.GetRequiredService<ProviderClient>(),
             parts.GetRequiredService<ITableSink>());
     }

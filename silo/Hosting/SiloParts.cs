@@ -4,6 +4,7 @@ using Andamento.Records;
 using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.Secrets;
+using Andamento.Silo.Devices;
 using Andamento.Silo.Placement;
 using Andamento.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ namespace Andamento.Silo.Hosting;
 /// <summary>What the silos of one process share.</summary>
 internal sealed record SharedParts(
     IGrainStorage Durable, IGrainStorage Relaxed, ISecretProtector Secrets, IModelStore Models, IModelIntake Intake,
-    IModelLoader Loader, ProviderClient Providers, ITableSink Tables)
+    IModelLoader Loader, IReplicaDevices Devices, ProviderClient Providers, ITableSink Tables)
 {
     /// <summary>Adds the parts that grains take from the container. The container does not own, and so never disposes, them.</summary>
     public void AddTo(IServiceCollection services)
@@ -28,6 +29,7 @@ internal sealed record SharedParts(
         services.AddSingleton(Models);
         services.AddSingleton(Intake);
         services.AddSingleton(Loader);
+        services.AddSingleton(Devices);
         services.AddSingleton(Providers);
         services.AddSingleton(Tables);
     }
@@ -40,17 +42,22 @@ internal static class SiloParts
 
     /// <summary>Adds the parts to one silo.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="accelerator">What it says of its devices.</param>
+    /// <param name="label">What it says of its devices.</param>
     /// <param name="durable">Finds the storage of that name.</param>
     /// <param name="relaxed">Finds the storage of that name.</param>
     public static void Add(
-        ISiloBuilder silo, string accelerator, Func<IServiceProvider, IGrainStorage> durable, Func<IServiceProvider, IGrainStorage> relaxed)
+        ISiloBuilder silo, SiloLabel label, Func<IServiceProvider, IGrainStorage> durable, Func<IServiceProvider, IGrainStorage> relaxed)
     {
         silo.Services.AddAndamentoGrains();
         silo.Services.AddGrainStorage(StorageNames.Durable, (services, _) => durable(services));
         silo.Services.AddGrainStorage(StorageNames.Relaxed, (services, _) => relaxed(services));
         silo.Services.AddPlacementFilter<AcceleratorPlacementStrategy, AcceleratorPlacementDirector>(ServiceLifetime.Transient);
-        silo.UseSiloMetadata(new Dictionary<string, string> { [AcceleratorPlacementStrategy.MetadataKey] = accelerator });
+        silo.Services.AddSingleton<IReplicaPlaces, ReplicaPlaces>();
+        silo.UseSiloMetadata(new Dictionary<string, string>
+        {
+            [AcceleratorPlacementStrategy.MetadataKey] = label.Accelerator,
+            [AcceleratorPlacementStrategy.DevicesKey] = string.Join(',', label.Devices),
+        });
         silo.Services.Configure<GrainCollectionOptions>(options => options.CollectionAge = IdleGrainsStay);
         silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Andamento"));
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using Andamento.Inference;
 using Andamento.Registry;
 using ModelFile = Andamento.Registry.ModelFile;
@@ -44,11 +43,12 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
         return new(model, manifest.Description, manifest.Source, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName))));
     }
 
-    public async Task<string> VerifyAsync(ModelVersion model, CancellationToken cancellationToken)
+    public async Task<string> VerifyAsync(ModelVersion model, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var folder = (model.StoredAs is { } id ? registry.FindVersion(id) : Folder(model.FullName, model.Version))
             ?? throw new InvalidDataException($"Model '{model.FullName}' version '{model.Version}' is not on this silo.");
-        foreach (var file in model.Files) await VerifyAsync(Path.Combine(folder, file.Path), file, cancellationToken);
+        var check = new FileCheck(model.Files.Sum(file => file.Bytes), progress);
+        foreach (var file in model.Files) await VerifyAsync(Path.Combine(folder, file.Path), file, check, cancellationToken);
         return folder;
     }
 
@@ -85,7 +85,7 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 800 && name[0] != '.' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
-    private async Task VerifyAsync(string path, ModelFile expected, CancellationToken cancellationToken)
+    private async Task VerifyAsync(string path, ModelFile expected, FileCheck check, CancellationToken cancellationToken)
     {
         var found = new FileInfo(path);
         if (!found.Exists) throw new InvalidDataException($"The model's file '{expected.Path}' is missing.");
@@ -93,9 +93,13 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
             throw new InvalidDataException($"The model's file '{expected.Path}' has {found.Length} bytes instead of {expected.Bytes}.");
 
         var whole = (found.LastWriteTimeUtc, found.Length, expected.Sha256);
-        if (_whole.TryGetValue(path, out var known) && known == whole) return;
-        await using var file = File.OpenRead(path);
-        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) != expected.Sha256)
+        if (_whole.TryGetValue(path, out var known) && known == whole)
+        {
+            check.Skip(found.Length);
+            return;
+        }
+
+        if (await check.HashAsync(path, cancellationToken) != expected.Sha256)
             throw new InvalidDataException($"The model's file '{expected.Path}' does not match its checksum.");
         _whole[path] = whole;
     }

@@ -6,6 +6,7 @@ using Andamento.Providers.Http;
 using Andamento.Registry;
 using Andamento.Replicas;
 using Andamento.Secrets;
+using Andamento.Silo.Devices;
 using Andamento.Silo.Hosting;
 using Andamento.Silo.Models;
 using Andamento.Silo.Secrets;
@@ -28,7 +29,8 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly FileGrainStorage _durable;
     private readonly FileGrainStorage _relaxed;
 
-    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo, Action<RegistryOptions>? registry, Action<EndpointOptions>? endpoints)
+    private SiloCluster(int silos, string folder, ScriptedModels models, string cudaSilo, Action<RegistryOptions>? registry, Action<EndpointOptions>? endpoints,
+        Action<ReplicaOptions>? replicas)
     {
         Models = models;
         _folder = DataFolder.Open(folder);
@@ -39,11 +41,13 @@ internal sealed class SiloCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((options, silo) =>
         {
-            SiloParts.Add(silo, options.SiloName == cudaSilo ? "cuda" : "none", _ => _durable, _ => _relaxed);
+            SiloParts.Add(silo, options.SiloName == cudaSilo ? new("cuda", [0, 1]) : new("none", []), _ => _durable, _ => _relaxed);
             silo.Services.AddSingleton<ISecretProtector>(secrets);
             silo.Services.AddSingleton<IModelStore>(models);
             silo.Services.AddSingleton<IModelIntake>(Intake);
             silo.Services.AddSingleton<IModelLoader>(models);
+            silo.Services.AddSingleton<IReplicaDevices>(
+                new DevicePool([0, 1], _ => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>())));
             silo.Services.AddSingleton<ITableSink>(Tables);
             silo.Services.AddSingleton(new ProviderClient(
                 new ScriptedUpstream(options.SiloName, Credentials), new ProviderOptions(), TimeProvider.System));
@@ -51,6 +55,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.Services.PostConfigure<ReplicaOptions>(Impatient);
             silo.Services.PostConfigure<RegistryOptions>(Impatient);
             if (endpoints is not null) silo.Services.PostConfigure(endpoints);
+            if (replicas is not null) silo.Services.PostConfigure(replicas);
             if (registry is not null) silo.Services.PostConfigure(registry);
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
         });
@@ -75,9 +80,9 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public static async Task<SiloCluster> StartAsync(
         int silos, string folder, ScriptedModels? models = null, string cudaSilo = "Silo_1", Action<RegistryOptions>? registry = null,
-        Action<EndpointOptions>? endpoints = null)
+        Action<EndpointOptions>? endpoints = null, Action<ReplicaOptions>? replicas = null)
     {
-        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo, registry, endpoints);
+        var cluster = new SiloCluster(silos, folder, models ?? new(), cudaSilo, registry, endpoints, replicas);
         await cluster._silos.DeployAsync();
         return cluster;
     }
@@ -139,6 +144,10 @@ internal sealed class SiloCluster : IAsyncDisposable
         options.Poll = TimeSpan.FromMilliseconds(50);
         options.RetryAfterFailure = TimeSpan.FromMilliseconds(500);
         options.DrainTimeout = TimeSpan.FromSeconds(2);
+        options.DrainDelay = TimeSpan.FromMilliseconds(200);
+        options.ScaleUpAfter = TimeSpan.FromMilliseconds(200);
+        options.ScaleDownAfter = TimeSpan.FromMilliseconds(500);
+        options.IdleTimeout = TimeSpan.FromMilliseconds(700);
     }
 
     private static void Impatient(RegistryOptions options) => options.WakePeriod = TimeSpan.FromMilliseconds(500);

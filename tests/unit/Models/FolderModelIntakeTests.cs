@@ -37,7 +37,7 @@ public sealed class FolderModelIntakeTests : IDisposable
 
         Assert.Equal(ServingTask.Predict, published.Task);
         Assert.Equal(new ModelFile("model.onnx", Onnx.Length, Sha256(Onnx)), Assert.Single(published.Files));
-        var folder = await _store.VerifyAsync(Servable(published), CancellationToken.None);
+        var folder = await _store.VerifyAsync(Servable(published), new Progress<string>(), CancellationToken.None);
         Assert.Equal(["model.json", "model.onnx"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order());
     }
 
@@ -46,7 +46,7 @@ public sealed class FolderModelIntakeTests : IDisposable
     {
         var published = await PublishAsync("m.onnx", Onnx, columns: ["a", "b", "c"]);
 
-        var folder = await _store.VerifyAsync(Servable(published), CancellationToken.None);
+        var folder = await _store.VerifyAsync(Servable(published), new Progress<string>(), CancellationToken.None);
         await using var model = await new Andamento.Inference.OnnxModelLoader().LoadAsync(
             folder, new() { Threads = 1 }, new Progress<string>(), CancellationToken.None);
         var answer = await model.RunAsync(
@@ -65,7 +65,7 @@ public sealed class FolderModelIntakeTests : IDisposable
         var published = await PublishAsync("m.zip", archive);
 
         Assert.Equal(["net.onnx", "notes/a.txt"], published.Files.Select(file => file.Path));
-        var folder = await _store.VerifyAsync(Servable(published), CancellationToken.None);
+        var folder = await _store.VerifyAsync(Servable(published), new Progress<string>(), CancellationToken.None);
         var written = await Andamento.Inference.ModelManifest.ReadAsync(folder, CancellationToken.None);
         Assert.Equal(("main.default.churn", "1", "kept"), (written.Name, written.Version, written.Description));
     }
@@ -158,7 +158,7 @@ public sealed class FolderModelIntakeTests : IDisposable
         var second = await _intake.PublishAsync(version, CancellationToken.None);
 
         Assert.Equal(first.Files.AsEnumerable(), second.Files);
-        await _store.VerifyAsync(Servable(second), CancellationToken.None);
+        await _store.VerifyAsync(Servable(second), new Progress<string>(), CancellationToken.None);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class FolderModelIntakeTests : IDisposable
         var published = await _intake.PublishAsync(Version(scheme + source), CancellationToken.None);
         File.Delete(Path.Combine(source, "net.onnx"));
 
-        await _store.VerifyAsync(Servable(published), CancellationToken.None); // what happens to the source later changes nothing
+        await _store.VerifyAsync(Servable(published), new Progress<string>(), CancellationToken.None); // what happens to the source later changes nothing
     }
 
     [Theory]

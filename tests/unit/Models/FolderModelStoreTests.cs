@@ -26,7 +26,7 @@ public sealed class FolderModelStoreTests : IDisposable
         var model = await FindAsync("1");
 
         Assert.Equal((ServingTask.Predict, "model.onnx"), (model!.Task, Assert.Single(model.Files).Path));
-        Assert.Equal(Folder("1"), await _store.VerifyAsync(model, CancellationToken.None));
+        Assert.Equal(Folder("1"), await _store.VerifyAsync(model, new Progress<string>(), CancellationToken.None));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class FolderModelStoreTests : IDisposable
     {
         Put(Name, "1", task: null);
         var model = await FindAsync("1");
-        await _store.VerifyAsync(model!, CancellationToken.None);
+        await _store.VerifyAsync(model!, new Progress<string>(), CancellationToken.None);
 
         var path = Path.Combine(Folder("1"), "model.onnx");
         await File.WriteAllTextAsync(path, "WEIGHTS");
@@ -99,7 +99,7 @@ public sealed class FolderModelStoreTests : IDisposable
     private async Task<ModelVersion?> FindAsync(string version) => (await _store.FindAsync(Name, version, CancellationToken.None))?.Model;
 
     private async Task<string> FaultAsync(ModelVersion model) =>
-        (await Assert.ThrowsAsync<InvalidDataException>(() => _store.VerifyAsync(model, CancellationToken.None))).Message;
+        (await Assert.ThrowsAsync<InvalidDataException>(() => _store.VerifyAsync(model, new Progress<string>(), CancellationToken.None))).Message;
 
     private string Folder(string version) => Path.Combine(_folder.Path, Name, version);
 

@@ -36,16 +36,4 @@ public sealed class ServingFailuresTests
         static FailureKind Kind(int status) =>
             ServingFailures.From(new ProviderException(ProviderFailure.Refused, "No.") { Status = status }).Kind;
     }
-
-    [Fact]
-    public void The_least_loaded_replica_is_taken()
-    {
-        var loads = new ReplicaLoads();
-        using var first = loads.Take(["a", "b"]);
-        using (var second = loads.Take(["a", "b"])) Assert.Equal(("a", "b"), (first.Replica, second.Replica));
-
-        using var third = loads.Take(["a", "b"]);
-
-        Assert.Equal("b", third.Replica);
-    }
 }
