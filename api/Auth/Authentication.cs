@@ -32,9 +32,12 @@ internal static class Authentication
 
     private static Task EnterAsync(HttpContext context, TokenCache tokens, RequestDelegate handler, bool apiKey)
     {
-        var token = Credentials.TokenOf(context.Request.Headers.Authorization);
-        if (apiKey && token.IsEmpty) token = Credentials.KeyOf(context.Request.Headers);
-        return tokens.TryRecall(token, out var owner)
+        string? header = context.Request.Headers.Authorization;
+        var token = Credentials.TokenOf(header);
+        if (apiKey && token.IsEmpty) token = Credentials.KeyOf(header = context.Request.Headers[Credentials.KeyHeader]);
+        if (token.Length is 0 or > TokenKey.MaxLength) return EnterAsync(context, owner: null, handler, apiKey);
+
+        return tokens.TryRecall(ConnectionToken.KeyOf(context, header, token), out var owner)
             ? EnterAsync(context, owner, handler, apiKey)
             : AskAndEnterAsync(context, tokens, token.ToString(), handler, apiKey);
     }

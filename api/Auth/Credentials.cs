@@ -25,8 +25,8 @@ internal static class Credentials
         return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? PasswordOf(header.AsSpan(Basic.Length).Trim()) : [];
     }
 
-    /// <summary>The token in <see cref="KeyHeader"/>, part of the header; empty when there is none.</summary>
-    public static ReadOnlySpan<char> KeyOf(IHeaderDictionary headers) => headers[KeyHeader].ToString().AsSpan().Trim();
+    /// <summary>The token in the value of <see cref="KeyHeader"/>, part of it; empty when there is none.</summary>
+    public static ReadOnlySpan<char> KeyOf(string? header) => header.AsSpan().Trim();
 
     private static ReadOnlySpan<char> PasswordOf(ReadOnlySpan<char> encoded)
     {

@@ -19,16 +19,13 @@ internal sealed class TokenCache(IGrainFactory grains, TimeProvider time)
     private volatile Memory _memory = new();
     private volatile bool _watched;
 
-    /// <summary>Recalls whose token it is. Costs a hash and a look-up, and no allocation.</summary>
-    /// <param name="token">The token's value.</param>
+    /// <summary>Recalls whose token it is. Costs a look-up, and no allocation.</summary>
+    /// <param name="key">The token's hash.</param>
     /// <param name="owner">Whose it is; null when it is known to be nobody's.</param>
     /// <returns>False when that is not known here: <see cref="AskAsync"/> finds out.</returns>
-    public bool TryRecall(ReadOnlySpan<char> token, out Principal? owner)
+    public bool TryRecall(TokenKey key, out Principal? owner)
     {
         owner = null;
-        if (token.Length is 0 or > TokenKey.MaxLength) return true;
-
-        var key = TokenKey.Of(token);
         var memory = _memory;
         if (memory.Accepted.TryGet(key, out var known) && IsFresh(known)) owner = known.Principal;
 

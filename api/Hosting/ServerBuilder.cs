@@ -43,6 +43,7 @@ internal static class ServerBuilder
         new("Logging:LogLevel:Default", "Information"),
         new("Logging:LogLevel:Microsoft", "Warning"),
         new("Logging:LogLevel:Orleans", "Warning"),
+        new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None"), // its scopes and activities cost every request, and nobody reads them
         new("Logging:LogLevel:Orleans.Runtime.Watchdog", "Error"), // its first check takes the machine's uptime for a delay
 
         // Its errors are exceptions of requests. The only ones that reach it are streams ended on purpose, logged where that happens.

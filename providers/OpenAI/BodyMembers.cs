@@ -41,11 +41,11 @@ internal static class BodyMembers
         }
 
         var members = new List<BodyMember>(16);
-        var names = new HashSet<string>(16, StringComparer.Ordinal);
+        HashSet<string>? names = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            if (!names.Add(name)) throw Unsupported(name, $"The body names '{name}' twice.");
+            if (IsTwice(name, members, ref names)) throw Unsupported(name, $"The body names '{name}' twice.");
 
             // A name ends in front of its colon, behind which the reader already stands.
             var nameJson = json[(int)reader.TokenStartIndex..][..(reader.ValueSpan.Length + 2)];
@@ -57,6 +57,23 @@ internal static class BodyMembers
 
         reader.Read(); // throws when anything follows the object
         return members;
+    }
+
+    // Nearly every body has few members, and comparing those is faster than hashing them.
+    private static bool IsTwice(string name, List<BodyMember> members, ref HashSet<string>? names)
+    {
+        if (names is null && members.Count < 16)
+        {
+            foreach (var member in members)
+            {
+                if (member.Name == name) return true;
+            }
+
+            return false;
+        }
+
+        names ??= new(members.Select(static member => member.Name), StringComparer.Ordinal);
+        return !names.Add(name);
     }
 
     /// <summary>A refusal that names the member at fault.</summary>

@@ -26,7 +26,7 @@ internal sealed class TokenDoor : IAsyncDisposable
 
     /// <summary>Who enters with a token; null for nobody.</summary>
     public async Task<Principal?> EnterAsync(string token) =>
-        _cache.TryRecall(token, out var known) ? known : await _cache.AskAsync(token, CancellationToken.None);
+        _cache.TryRecall(TokenKey.Of(token), out var known) ? known : await _cache.AskAsync(token, CancellationToken.None);
 
     /// <summary>Waits until the door sees somebody as expected. It hears of a change on its own time, well within a second.</summary>
     public async Task UntilAsync(string token, Func<Principal?, bool> fits, string what)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Andamento.Api.Auth;
 using Andamento.Tests.Unit.Control;
 
 namespace Andamento.Tests.Unit.Auth;
@@ -23,6 +24,19 @@ public sealed class AuthenticationTests(FrontDoorServer server) : IClassFixture<
         var answer = await server.GetAsync("/api/2.0/token/list", "dapi-unknown");
 
         Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Status, answer.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(TokenKey.MaxLength + 1)]
+    public async Task What_cannot_be_a_token_is_refused_unasked(int length)
+    {
+        var asked = server.Identity.Questions;
+
+        var answer = await server.GetAsync("/api/2.0/token/list", new string('x', length));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Status, answer.ErrorCode));
+        Assert.Equal(asked, server.Identity.Questions);
     }
 
     [Fact]

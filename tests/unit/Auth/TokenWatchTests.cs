@@ -29,13 +29,13 @@ public sealed class TokenWatchTests : IDisposable
         await _time.TimerWithinAsync(TimeSpan.FromMilliseconds(100));
 
         _time.Advance(TokenCache.UnwatchedAge);
-        Assert.False(_cache.TryRecall(ScriptedIdentity.OwnerToken, out _));
+        Assert.False(_cache.TryRecall(TokenKey.Of(ScriptedIdentity.OwnerToken), out _));
 
         _time.Advance(TimeSpan.FromSeconds(1));
         await _identity.SayAsync(1);
         await _cache.AskAsync(ScriptedIdentity.OwnerToken, CancellationToken.None);
         _time.Advance(TokenCache.UnwatchedAge);
-        Assert.True(_cache.TryRecall(ScriptedIdentity.OwnerToken, out _));
+        Assert.True(_cache.TryRecall(TokenKey.Of(ScriptedIdentity.OwnerToken), out _));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class TokenWatchTests : IDisposable
         await _cache.AskAsync(ScriptedIdentity.OwnerToken, CancellationToken.None);
         await _identity.SayAsync(1);
 
-        Assert.True(_cache.TryRecall(ScriptedIdentity.OwnerToken, out _));
+        Assert.True(_cache.TryRecall(TokenKey.Of(ScriptedIdentity.OwnerToken), out _));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TokenWatchTests : IDisposable
         await _cache.AskAsync(ScriptedIdentity.OwnerToken, CancellationToken.None);
         await _identity.SayAsync(2);
 
-        Assert.False(_cache.TryRecall(ScriptedIdentity.OwnerToken, out _));
+        Assert.False(_cache.TryRecall(TokenKey.Of(ScriptedIdentity.OwnerToken), out _));
     }
 
     public void Dispose() => _watch.Dispose();
