@@ -5,7 +5,8 @@ using BenchmarkDotNet.Running;
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
-    ["load", "whole" or "streams" or "get", _] => await GatewayBench.LoadAsync(args[1], int.Parse(args[2])),
+    ["load", "whole" or "streams" or "get", var seconds] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: false),
+    ["load", "whole" or "streams", var seconds, "--relay"] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: true),
     ["list", var count] => await ListBench.RunAsync(int.Parse(count)),
     ["upstream"] => await Upstream.RunAsync(),
     ["relay", var upstream] => await PlainRelay.RunAsync(upstream),
@@ -21,6 +22,6 @@ static int Micro(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|get SECONDS | bench list ENDPOINTS | bench micro [BenchmarkDotNet options]");
+    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|get SECONDS [--relay] | bench list ENDPOINTS | bench micro [BenchmarkDotNet options]");
     return 2;
 }

@@ -13,7 +13,7 @@ internal static class GatewayBench
     private const string Streamed = """{"model":"bench","messages":[{"role":"user","content":"Tell me about the fox and the dog."}],"max_tokens":200,"stream":true}""";
 
     private const string Query = "/serving-endpoints/chat/completions";
-    private const int WarmUpSeconds = 6;
+    private const int WarmUpSeconds = 20;
 
     public static async Task<int> RunAsync(string[] options)
     {
@@ -54,14 +54,17 @@ internal static class GatewayBench
         }
     }
 
-    /// <summary>Only the front door under one kind of load, for a profiler to look at.</summary>
+    /// <summary>One side alone under one kind of load, for a profiler to look at.</summary>
     /// <param name="kind"><c>whole</c> and <c>streams</c> are queries; <c>get</c> reads the endpoint of the control plane.</param>
     /// <param name="seconds">How long, after a warm-up.</param>
-    public static async Task<int> LoadAsync(string kind, int seconds)
+    /// <param name="relay">The plain relay instead of the front door.</param>
+    public static async Task<int> LoadAsync(string kind, int seconds, bool relay)
     {
         using var upstream = await Child.StartSelfAsync("upstream");
-        using var door = await Child.StartServerAsync();
-        await CreateEndpointAsync(door, upstream.Url);
+        using var door = relay
+            ? await Child.StartSelfAsync("relay", upstream.Url.OriginalString)
+            : await Child.StartServerAsync();
+        if (!relay) await CreateEndpointAsync(door, upstream.Url);
         var client = kind is "get"
             ? new LoadClient(door.Url, "/api/2.0/serving-endpoints/bench", door.Token)
             : new LoadClient(door.Url, Query, door.Token, kind is "streams" ? Streamed : Chat);
