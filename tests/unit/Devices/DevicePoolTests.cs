@@ -41,7 +41,7 @@ public sealed class DevicePoolTests
         Assert.Equal([(0, 81003L << 20), (3, 5L << 20)], free.Select(one => (one.Key, one.Value)));
     }
 
-    private static async Task<int> TakeAsync(IReplicaDevices pool) => (await pool.TakeAsync(CancellationToken.None)).Index;
+    private static async Task<int> TakeAsync(DevicePool pool) => (await pool.TakeAsync(CancellationToken.None)).Index;
 
     private DevicePool Pool(params int[] devices) => new(devices, _ => Task.FromResult<IReadOnlyDictionary<int, long>>(_free));
 }

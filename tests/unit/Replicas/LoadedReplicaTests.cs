@@ -8,12 +8,14 @@ using Andamento.Tests.TestKit;
 
 namespace Andamento.Tests.Unit.Replicas;
 
-public sealed class LoadedReplicaTests
+public sealed class LoadedReplicaTests : IAsyncDisposable
 {
     private readonly ModelDouble _model = new();
     private readonly LoadedReplica _replica;
 
     public LoadedReplicaTests() => _replica = new(_model);
+
+    public ValueTask DisposeAsync() => _model.DisposeAsync();
 
     [Fact]
     public async Task Events_that_are_there_together_go_on_together()
