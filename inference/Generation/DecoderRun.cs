@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text;
 using Andamento.Inference.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -19,6 +20,7 @@ internal sealed class DecoderRun : IDisposable
     private readonly HostTensor _positions = new(TensorElementType.Int64), _hasPast = new(TensorElementType.Bool);
     private readonly HostTensor _logits;
     private readonly float[] _row;
+    private readonly byte[][] _past, _present; // names as the runtime wants them
     private int _count;
 
     /// <param name="session">Outlives this.</param>
@@ -29,6 +31,7 @@ internal sealed class DecoderRun : IDisposable
         (_session, _ports, _logitsOfLastOnly) = (session, ports, logitsOfLastOnly);
         _logits = new(ports.LogitsType);
         _row = ports.LogitsType is TensorElementType.Float16 ? new float[ports.Vocabulary] : [];
+        (_past, _present) = (Names(ports.Past), Names(ports.Present));
         _binding = session.Bind();
     }
 
@@ -73,12 +76,12 @@ internal sealed class DecoderRun : IDisposable
     }
 
     /// <summary>Binds the cache: what is read, and what is written. They may be the same.</summary>
-    public void BindCache(OrtValue[] past, OrtValue[] present)
+    public void BindCache(CacheViews past, CacheViews present)
     {
-        for (var i = 0; i < past.Length; i++)
+        for (var i = 0; i < _past.Length; i++)
         {
-            _binding.BindInput(_ports.Past[i], past[i]);
-            _binding.BindOutput(_ports.Present[i], present[i]);
+            NativeTensors.BindInput(_binding, _past[i], past.Tensors[i]);
+            NativeTensors.BindOutput(_binding, _present[i], present.Tensors[i]);
         }
     }
 
@@ -106,6 +109,8 @@ internal sealed class DecoderRun : IDisposable
         _binding.Dispose();
         foreach (var tensor in (HostTensor[])[_ids, _mask, _positions, _hasPast, _logits]) tensor.Dispose();
     }
+
+    private static byte[][] Names(string[] names) => [.. names.Select(name => Encoding.UTF8.GetBytes(name + '\0'))];
 
     private void Input(HostTensor tensor, string name, params ReadOnlySpan<long> shape)
     {

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Andamento.Inference.Generation;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Andamento.Inference.Generation;
 internal sealed class RowGroup(DecoderPorts ports, DeviceMemory memory) : IDisposable
 {
     private DeviceBlock[] _now = [], _next = [];
-    private OrtValue[] _past = [], _present = [];
+    private CacheViews _past = new(ports, memory), _present = new(ports, memory);
 
     /// <summary>The sequences, by row.</summary>
     public List<Sequence> Rows { get; } = [];
@@ -28,14 +26,14 @@ internal sealed class RowGroup(DecoderPorts ports, DeviceMemory memory) : IDispo
     {
         Length = length;
         Fit(ref _now, rows, length);
-        View(ref _past, _now, rows, length);
+        _past.Show(_now, 0, rows, length);
     }
 
     /// <summary>Binds what the next run reads, and what it writes: so many tokens more.</summary>
     public void Bind(DecoderRun run, int more)
     {
         Fit(ref _next, Rows.Count, Length + more);
-        View(ref _present, _next, Rows.Count, Length + more);
+        _present.Show(_next, 0, Rows.Count, Length + more);
         run.BindCache(_past, _present);
     }
 
@@ -65,15 +63,15 @@ internal sealed class RowGroup(DecoderPorts ports, DeviceMemory memory) : IDispo
 
     public void Dispose()
     {
-        Release(_past);
-        Release(_present);
+        _past.Dispose();
+        _present.Dispose();
         Release(_now);
         Release(_next);
     }
 
-    private static void Release(ReadOnlySpan<IDisposable?> values)
+    private static void Release(ReadOnlySpan<DeviceBlock> blocks)
     {
-        foreach (var value in values) value?.Dispose();
+        foreach (var block in blocks) block.Dispose();
     }
 
     private static long Size(DeviceBlock[] blocks)
@@ -108,12 +106,4 @@ internal sealed class RowGroup(DecoderPorts ports, DeviceMemory memory) : IDispo
 
     /// <summary>Tokens that a block for so many has room for.</summary>
     public static int RoomFor(int length) => (length + length / 8 + 63) & ~63;
-
-    private void View(ref OrtValue[] views, DeviceBlock[] blocks, int rows, int length)
-    {
-        Release(views);
-        if (views.Length == 0) views = new OrtValue[blocks.Length];
-        long[] shape = [rows, ports.KeyHeads, length, ports.HeadSize];
-        for (var i = 0; i < views.Length; i++) views[i] = memory.View(blocks[i], 0, ports.CacheType, shape);
-    }
 }

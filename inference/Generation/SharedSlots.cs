@@ -1,5 +1,4 @@
 using Andamento.Inference.Onnx;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Andamento.Inference.Generation;
 
@@ -19,7 +18,7 @@ internal sealed class SharedSlots : ISequenceMemory
     private readonly DeviceBlock[] _buffers; // by layer and side, like the ports
     private readonly Slot[] _slots;
     private readonly DecoderRun _prefill, _decode;
-    private readonly OrtValue[] _views; // what the decode run has bound: the buffers from _first on
+    private readonly CacheViews _slot, _running; // what the two runs have bound: a prompt's slot, and the buffers from _first on
     private int _first, _bound;
     private long _clock;
 
@@ -32,7 +31,7 @@ internal sealed class SharedSlots : ISequenceMemory
         ChunkLength = limits.ChunkLength(ports, logitsOfLastOnly);
         _slots = [.. Enumerable.Range(0, slots).Select(index => new Slot(index))];
         _buffers = [.. ports.Past.Select(_ => memory.Allocate(slots * SlotBytes))];
-        _views = new OrtValue[_buffers.Length];
+        (_slot, _running) = (new(ports, memory), new(ports, memory));
         _prefill = new(session, ports, logitsOfLastOnly);
         _decode = new(session, ports, logitsOfLastOnly);
     }
@@ -76,17 +75,9 @@ internal sealed class SharedSlots : ISequenceMemory
         Widen(sequence.Unread[..count], _prefill.Ids(0));
         _prefill.Mask(0, 0, total);
         _prefill.Positions(0, slot.Read);
-        var views = Views(slot.Index, 1);
-        try
-        {
-            _prefill.BindCache(views, views);
-            _prefill.Run();
-        }
-        finally
-        {
-            foreach (var view in views) view.Dispose(); // the binding keeps its own hold
-        }
-
+        _slot.Show(_buffers, slot.Index * SlotBytes, 1, ContextLength);
+        _prefill.BindCache(_slot, _slot);
+        _prefill.Run();
         slot.Read = sequence.Read(count);
         return _prefill.Logits(0);
     }
@@ -136,7 +127,8 @@ internal sealed class SharedSlots : ISequenceMemory
     {
         _prefill.Dispose();
         _decode.Dispose();
-        foreach (var view in _views) view?.Dispose();
+        _slot.Dispose();
+        _running.Dispose();
         foreach (var buffer in _buffers) buffer.Dispose();
     }
 
@@ -215,16 +207,9 @@ internal sealed class SharedSlots : ISequenceMemory
     {
         if (_first == first && _bound == rows) return;
 
-        foreach (var view in _views) view?.Dispose();
-        Views(first, rows).CopyTo(_views, 0);
-        _decode.BindCache(_views, _views);
+        _running.Show(_buffers, first * SlotBytes, rows, ContextLength);
+        _decode.BindCache(_running, _running);
         (_first, _bound) = (first, rows);
-    }
-
-    private OrtValue[] Views(int first, int rows)
-    {
-        long[] shape = [rows, _ports.KeyHeads, ContextLength, _ports.HeadSize];
-        return [.. _buffers.Select(buffer => _memory.View(buffer, first * SlotBytes, _ports.CacheType, shape))];
     }
 
     private sealed class Slot(int index)
