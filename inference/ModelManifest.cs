@@ -37,6 +37,14 @@ public sealed record ModelManifest
     public ModelPooling? Pooling { get; init; }
 
     /// <summary>
+    /// Lengths to which an encoder's vectors may be cut, because it was trained so (Matryoshka). Null for its own length only.
+    /// </summary>
+    public IReadOnlyList<int>? Dimensions { get; init; }
+
+    /// <summary>Begins every text of a request that says <c>"input_type": "query"</c>. Null for nothing.</summary>
+    public string? QueryPrefix { get; init; }
+
+    /// <summary>
     /// Tokens of one text, with the model's marks; an encoder cuts off what is more. For a language model: tokens of prompt and
     /// continuation together. Null for a custom model.
     /// </summary>
@@ -122,7 +130,7 @@ public static class ModelKinds
 public sealed record ModelFile(string Path, long Bytes, string Sha256);
 
 /// <summary>How token vectors become one.</summary>
-/// <param name="Mode"><c>mean</c> of the text's tokens, or <c>cls</c>: the first one.</param>
+/// <param name="Mode"><c>mean</c> of the text's tokens, <c>cls</c>: the first one, or <c>last</c>.</param>
 /// <param name="Normalize">Whether vectors have length 1.</param>
 public sealed record ModelPooling(string Mode, bool Normalize);
 

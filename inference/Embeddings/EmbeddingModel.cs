@@ -13,6 +13,9 @@ internal sealed class EmbeddingModel : ILoadedModel
     private readonly Tokenizer _tokenizer;
     private readonly OnnxSession _session;
     private readonly Batcher<EncodedText, float[]> _batcher;
+    private readonly Pooling _pooling;
+    private readonly int[] _dimensions;
+    private readonly string _queryPrefix;
     private readonly int _maxLength, _width;
 
     private EmbeddingModel(OnnxSession session, Tokenizer tokenizer, ModelManifest manifest, ModelLoadOptions options)
@@ -20,8 +23,14 @@ internal sealed class EmbeddingModel : ILoadedModel
         _session = session;
         _tokenizer = tokenizer;
         _maxLength = manifest.MaxLength ?? throw new ModelException(ModelFailure.BadModel, "The manifest lacks max_length.");
-        var encoder = new SentenceEncoder(session, Pooling.Of(manifest.Pooling));
+        _queryPrefix = manifest.QueryPrefix ?? "";
+        _pooling = Pooling.Of(manifest.Pooling);
+        var encoder = new SentenceEncoder(session, _pooling);
         _width = encoder.Run([Encode("warm")])[0].Length;
+        _dimensions = [.. (manifest.Dimensions ?? []).Append(_width).Distinct().Order()];
+        if (_dimensions is not [> 0, ..] || _dimensions[^1] != _width)
+            throw new ModelException(ModelFailure.BadModel, $"The manifest's dimensions are not all between 1 and {_width}.");
+
         _batcher = new(ModelLanes.Limits(options, TextsInOneRun, TokensInOneRun), encoder.Run);
     }
 
@@ -54,16 +63,20 @@ internal sealed class EmbeddingModel : ILoadedModel
     private async Task<ModelAnswer> AnswerAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         var asked = EmbeddingsRequest.Parse(request.Body);
-        if (asked.Dimensions is { } dimensions && dimensions != _width)
+        var dimensions = asked.Dimensions ?? _width;
+        if (!_dimensions.Contains(dimensions))
         {
-            throw Json.JsonBody.Invalid($"'dimensions' is {dimensions}; this model's vectors have {_width}.", "dimensions");
+            throw Json.JsonBody.Invalid(
+                $"'dimensions' is {dimensions}; this model's vectors have {string.Join(" or ", _dimensions)}.", "dimensions");
         }
 
-        var texts = asked.Texts.Select(Encode).ToList();
+        var prefix = asked.IsQuery ? _queryPrefix : "";
+        var texts = asked.Texts.Select(text => Encode(prefix + text)).ToList();
         var vectors = await _batcher.RunAsync(texts, cancellationToken);
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = _pooling.Shorten(vectors[i], dimensions);
         var tokens = texts.Sum(text => (long)text.Ids.Length);
         return new(EmbeddingsAnswer.Write(vectors, asked.Base64, request.AnswerModel, tokens), tokens);
     }
 
-    private EncodedText Encode(string text) => new(_tokenizer.EncodeCut(text, _maxLength), _maxLength);
+    private EncodedText Encode(string text) => new(_tokenizer.EncodeCut(text, _maxLength));
 }

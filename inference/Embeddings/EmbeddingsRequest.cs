@@ -7,7 +7,8 @@ namespace Andamento.Inference.Embeddings;
 /// <param name="Texts">At least one, none of them empty.</param>
 /// <param name="Base64">Whether vectors are answered as base64 of little-endian floats.</param>
 /// <param name="Dimensions">The length asked for, or null.</param>
-internal sealed record EmbeddingsRequest(IReadOnlyList<string> Texts, bool Base64, int? Dimensions)
+/// <param name="IsQuery">Whether the texts look for others, and are not themselves looked for.</param>
+internal sealed record EmbeddingsRequest(IReadOnlyList<string> Texts, bool Base64, int? Dimensions, bool IsQuery)
 {
     private const int MaxTexts = 2048;
 
@@ -18,22 +19,23 @@ internal sealed record EmbeddingsRequest(IReadOnlyList<string> Texts, bool Base6
         using var document = JsonBody.ParseObject(body);
         var texts = (IReadOnlyList<string>?)null;
         var base64 = false;
+        var isQuery = false;
         int? dimensions = null;
         foreach (var member in document.RootElement.EnumerateObject())
         {
             if (member.NameEquals("input")) texts = ReadTexts(member.Value);
             else if (member.NameEquals("encoding_format")) base64 = ReadFormat(member.Value);
             else if (member.NameEquals("dimensions")) dimensions = ReadDimensions(member.Value);
+            else if (member.NameEquals("input_type")) isQuery = member.Value.ValueKind is JsonValueKind.String && member.Value.ValueEquals("query");
             else if (!IsTolerated(member)) throw Unknown(member);
         }
 
-        return new(texts ?? throw JsonBody.Invalid("'input' is missing.", "input"), base64, dimensions);
+        return new(texts ?? throw JsonBody.Invalid("'input' is missing.", "input"), base64, dimensions, isQuery);
     }
 
     // For the router, for statistics, and for models that read instructions: this one has no use for them.
     private static bool IsTolerated(JsonProperty member) =>
-        member.NameEquals("model") || member.NameEquals("user")
-        || member.NameEquals("instruction") || member.NameEquals("input_type");
+        member.NameEquals("model") || member.NameEquals("user") || member.NameEquals("instruction");
 
     private static ModelException Unknown(JsonProperty member)
     {

@@ -1,16 +1,26 @@
+using System.Numerics;
 using Andamento.Inference.Batching;
 
 namespace Andamento.Inference.Embeddings;
 
-/// <summary>A text as tokens. Texts of about the same length share runs: each is padded to the next step, never further.</summary>
-internal sealed record EncodedText(int[] Ids, int MaxLength) : IBatchItem
+/// <summary>
+/// A text as tokens. Texts of about the same length share runs, each padded to the longest of its run: with finer steps hardly two
+/// would meet, with coarser ones the padding would cost more than company saves.
+/// </summary>
+internal sealed record EncodedText(int[] Ids) : IBatchItem
 {
-    private const int Step = 16;
+    private const int Shortest = 16;
 
-    /// <summary>Tokens with padding. Alone or in company a text gets the same, so its vector does not depend on its neighbours.</summary>
-    public int PaddedLength => Math.Min((Ids.Length + Step - 1) / Step * Step, Math.Max(MaxLength, Ids.Length));
+    /// <summary>16, 24, 32, 48, 64, 96 and so on: at least the number of tokens, at most half as many again beyond 16.</summary>
+    public int LengthClass { get; } = ClassOf(Ids.Length);
 
-    public object Shape => PaddedLength;
+    public object Shape => LengthClass;
 
-    public long Weight => PaddedLength;
+    public long Weight => LengthClass;
+
+    private static int ClassOf(int length)
+    {
+        var power = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, Shortest));
+        return length <= power / 4 * 3 && power > Shortest ? power / 4 * 3 : power;
+    }
 }

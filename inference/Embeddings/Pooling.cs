@@ -4,32 +4,45 @@ using System.Runtime.InteropServices;
 namespace Andamento.Inference.Embeddings;
 
 /// <summary>Makes one vector of a text's token vectors.</summary>
-/// <param name="UseFirst">Takes the first token's vector instead of the mean of all.</param>
+/// <param name="Mode">Which tokens count.</param>
 /// <param name="Normalize">Scales the vector to length 1.</param>
-internal sealed record Pooling(bool UseFirst, bool Normalize)
+internal sealed record Pooling(PoolingMode Mode, bool Normalize)
 {
     public static Pooling Of(ModelPooling? manifest) => manifest?.Mode switch
     {
-        "mean" => new(UseFirst: false, manifest.Normalize),
-        "cls" => new(UseFirst: true, manifest.Normalize),
+        "mean" => new(PoolingMode.Mean, manifest.Normalize),
+        "cls" => new(PoolingMode.First, manifest.Normalize),
+        "last" => new(PoolingMode.Last, manifest.Normalize),
         var mode => throw new ModelException(
-            ModelFailure.BadModel, $"The manifest's pooling mode is '{mode}'; this server knows mean and cls."),
+            ModelFailure.BadModel, $"The manifest's pooling mode is '{mode}'; this server knows mean, cls and last."),
     };
 
     /// <summary>Pools the first <paramref name="tokens"/> vectors of a text; what follows them is padding.</summary>
     public float[] Pool(ReadOnlySpan<float> vectors, int tokens, int width)
     {
-        var pooled = vectors[..width].ToArray();
-        if (!UseFirst)
+        var pooled = vectors.Slice(Mode is PoolingMode.Last ? (tokens - 1) * width : 0, width).ToArray();
+        if (Mode is PoolingMode.Mean)
         {
             for (var token = 1; token < tokens; token++) Add(pooled, vectors.Slice(token * width, width));
         }
 
         // The mean is the sum scaled, and scaling to length 1 undoes that.
-        if (Normalize) Scale(pooled, 1 / MathF.Max(Length(pooled), 1e-12f));
-        else if (!UseFirst) Scale(pooled, 1f / tokens);
+        if (Normalize) ToLengthOne(pooled);
+        else if (Mode is PoolingMode.Mean) Scale(pooled, 1f / tokens);
         return pooled;
     }
+
+    /// <summary>The first numbers of a vector whose model was trained so that they make one (Matryoshka).</summary>
+    public float[] Shorten(float[] vector, int dimensions)
+    {
+        if (dimensions == vector.Length) return vector;
+
+        var shorter = vector[..dimensions];
+        if (Normalize) ToLengthOne(shorter);
+        return shorter;
+    }
+
+    private static void ToLengthOne(Span<float> vector) => Scale(vector, 1 / MathF.Max(Length(vector), 1e-12f));
 
     private static void Add(Span<float> sum, ReadOnlySpan<float> vector)
     {
@@ -50,4 +63,17 @@ internal sealed record Pooling(bool UseFirst, bool Normalize)
     {
         foreach (ref var value in vector) value *= factor;
     }
+}
+
+/// <summary>Which of a text's token vectors count.</summary>
+internal enum PoolingMode
+{
+    /// <summary>All, equally.</summary>
+    Mean,
+
+    /// <summary>The first, which an encoder trained so fills with the whole text.</summary>
+    First,
+
+    /// <summary>The last, which has seen the whole text where tokens see only what is before them.</summary>
+    Last,
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Andamento.Inference.Embeddings;
 
-/// <summary>Runs a BERT-like encoder over texts of one padded length.</summary>
+/// <summary>Runs a BERT-like encoder over texts of about one length.</summary>
 internal sealed class SentenceEncoder
 {
     private readonly OnnxSession _session;
@@ -33,11 +33,12 @@ internal sealed class SentenceEncoder
     /// <summary>One vector for each text, in order.</summary>
     public IReadOnlyList<float[]> Run(IReadOnlyList<EncodedText> texts)
     {
-        var inputs = _session.Inputs.Select(input => Input(input.Name, texts)).ToList();
+        var length = texts.Max(text => text.Ids.Length);
+        var inputs = _session.Inputs.Select(input => Input(input.Name, texts, length)).ToList();
         try
         {
             using var outputs = _session.Run(inputs);
-            return Pool(outputs[_output], texts);
+            return Pool(outputs[_output], texts, length);
         }
         catch (OnnxRuntimeException failed)
         {
@@ -49,9 +50,8 @@ internal sealed class SentenceEncoder
         }
     }
 
-    private static OrtValue Input(string name, IReadOnlyList<EncodedText> texts)
+    private static OrtValue Input(string name, IReadOnlyList<EncodedText> texts, int length)
     {
-        var length = texts[0].PaddedLength;
         var values = new long[texts.Count * length]; // zero is padding, masked, and the first segment
         for (var i = 0; i < texts.Count; i++)
         {
@@ -68,15 +68,14 @@ internal sealed class SentenceEncoder
         for (var i = 0; i < ids.Length; i++) to[i] = ids[i];
     }
 
-    private float[][] Pool(OrtValue hidden, IReadOnlyList<EncodedText> texts)
+    private float[][] Pool(OrtValue hidden, IReadOnlyList<EncodedText> texts, int length)
     {
         var width = (int)hidden.GetTensorTypeAndShape().Shape[2];
         var vectors = hidden.GetTensorDataAsSpan<float>();
         var pooled = new float[texts.Count][];
         for (var i = 0; i < texts.Count; i++)
         {
-            var length = texts[i].PaddedLength * width;
-            pooled[i] = _pooling.Pool(vectors.Slice(i * length, length), texts[i].Ids.Length, width);
+            pooled[i] = _pooling.Pool(vectors.Slice(i * length * width, length * width), texts[i].Ids.Length, width);
         }
 
         return pooled;

@@ -5,6 +5,8 @@ internal static class RealModels
 {
     public static string MiniLm => Folder("system.ai.all_minilm_l6_v2");
 
+    public static string GteSmall => Folder("system.ai.gte_small");
+
     public static string MiniMind => Folder("system.ai.minimind2_small");
 
     public static string Stories => Folder("main.default.stories15m");
