@@ -43,6 +43,10 @@ internal sealed class CustomModel : ILoadedModel
     public ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken) =>
         new(Task.Run(() => AnswerAsync(request, cancellationToken), cancellationToken));
 
+    /// <summary>Runs tensors that were read already.</summary>
+    public async Task<OutputValue[]> PredictAsync(CustomInput input, CancellationToken cancellationToken) =>
+        (await _batcher.RunAsync([input], cancellationToken))[0];
+
     public async ValueTask DisposeAsync()
     {
         await _batcher.DisposeAsync();
@@ -52,7 +56,7 @@ internal sealed class CustomModel : ILoadedModel
     private async Task<ModelAnswer> AnswerAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         var input = _requests.Parse(request);
-        var outputs = await _batcher.RunAsync([input], cancellationToken);
-        return new(PredictionsWriter.Write(_session.Outputs, outputs[0], input));
+        var outputs = await PredictAsync(input, cancellationToken);
+        return new(PredictionsWriter.Write(_session.Outputs, outputs, input));
     }
 }

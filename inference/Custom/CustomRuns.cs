@@ -83,16 +83,17 @@ internal sealed class CustomRuns
 
     private static OutputValue[][] Split(IReadOnlyList<OrtValue> outputs, IReadOnlyList<CustomInput> requests)
     {
-        if (requests is [_]) return [[.. outputs.Select(output => OutputValue.Copy(output, 0, null))]];
+        if (requests is [_]) return [[.. outputs.Select(OutputValue.Copy)]];
 
         var rows = requests.Sum(request => request.Rows!.Value);
         RequireRows(outputs, rows);
+        int[] shares = [.. requests.Select(request => request.Rows!.Value)];
         var split = new OutputValue[requests.Count][];
-        var start = 0;
-        for (var i = 0; i < requests.Count; i++)
+        for (var i = 0; i < split.Length; i++) split[i] = new OutputValue[outputs.Count];
+        for (var output = 0; output < outputs.Count; output++)
         {
-            split[i] = [.. outputs.Select(output => OutputValue.Copy(output, start, requests[i].Rows))];
-            start += requests[i].Rows!.Value;
+            var parts = OutputValue.Split(outputs[output], shares);
+            for (var i = 0; i < split.Length; i++) split[i][output] = parts[i];
         }
 
         return split;

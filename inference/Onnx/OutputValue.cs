@@ -23,17 +23,14 @@ internal abstract record OutputValue
     };
 
     /// <summary>Copies out of the runtime's memory.</summary>
-    /// <param name="value">The runtime's value.</param>
-    /// <param name="start">The first row wanted.</param>
-    /// <param name="rows">How many rows; null for all there is.</param>
-    public static OutputValue Copy(OrtValue value, int start, int? rows)
+    public static OutputValue Copy(OrtValue value)
     {
-        if (value.OnnxType is OnnxValueType.ONNX_TYPE_TENSOR) return new Tensor(TensorData.CopyRows(value, start, rows));
+        if (value.OnnxType is OnnxValueType.ONNX_TYPE_TENSOR) return new Tensor(TensorData.Copy(value));
         if (value.OnnxType is OnnxValueType.ONNX_TYPE_MAP)
         {
             using var keys = value.GetValue(0, OrtAllocator.DefaultInstance);
             using var values = value.GetValue(1, OrtAllocator.DefaultInstance);
-            return new Map(TensorData.CopyRows(keys, 0, null), TensorData.CopyRows(values, 0, null));
+            return new Map(TensorData.Copy(keys), TensorData.Copy(values));
         }
 
         if (value.OnnxType is not OnnxValueType.ONNX_TYPE_SEQUENCE)
@@ -41,13 +38,38 @@ internal abstract record OutputValue
             throw new ModelException(ModelFailure.BadModel, $"The model answers with {value.OnnxType}, which has no JSON.");
         }
 
-        var items = new OutputValue[rows ?? value.GetValueCount()];
-        for (var i = 0; i < items.Length; i++)
+        return new Sequence(Items(value, 0, value.GetValueCount()));
+    }
+
+    /// <summary>Copies the rows of a run to those who share it.</summary>
+    /// <param name="value">The runtime's value: a tensor or a list.</param>
+    /// <param name="shares">Rows of each, in order.</param>
+    public static OutputValue[] Split(OrtValue value, IReadOnlyList<int> shares)
+    {
+        if (value.OnnxType is OnnxValueType.ONNX_TYPE_TENSOR)
         {
-            using var item = value.GetValue(start + i, OrtAllocator.DefaultInstance);
-            items[i] = Copy(item, 0, null);
+            return [.. TensorData.Split(value, shares).Select(part => new Tensor(part))];
         }
 
-        return new Sequence(items);
+        var (split, start) = (new OutputValue[shares.Count], 0);
+        for (var i = 0; i < split.Length; i++)
+        {
+            split[i] = new Sequence(Items(value, start, shares[i]));
+            start += shares[i];
+        }
+
+        return split;
+    }
+
+    private static OutputValue[] Items(OrtValue list, int start, int count)
+    {
+        var items = new OutputValue[count];
+        for (var i = 0; i < count; i++)
+        {
+            using var item = list.GetValue(start + i, OrtAllocator.DefaultInstance);
+            items[i] = Copy(item);
+        }
+
+        return items;
     }
 }

@@ -19,16 +19,28 @@ internal sealed record TensorData(
         return elements;
     }
 
-    /// <summary>Copies rows out of a tensor that the runtime owns.</summary>
-    public static TensorData CopyRows(OrtValue tensor, int start, int? rows)
+    /// <summary>Copies a tensor that the runtime owns.</summary>
+    public static TensorData Copy(OrtValue tensor)
     {
         var info = tensor.GetTensorTypeAndShape();
-        var type = info.ElementDataType;
-        if (info.Shape.Length == 0 || rows is null) return Copy(tensor, type, info.Shape, 0, (int)Elements(info.Shape));
+        return Part(tensor, Raw(tensor, info), info.ElementDataType, info.Shape, 0);
+    }
 
+    /// <summary>Copies the rows of a tensor that the runtime owns to those who share it.</summary>
+    public static TensorData[] Split(OrtValue tensor, IReadOnlyList<int> shares)
+    {
+        var info = tensor.GetTensorTypeAndShape();
+        var raw = Raw(tensor, info); // asked once: for small rows the asking costs more than the copying
         var row = (int)Elements(info.Shape.AsSpan(1));
-        long[] shape = [rows.Value, .. info.Shape.AsSpan(1)];
-        return Copy(tensor, type, shape, start * row, rows.Value * row);
+        var (parts, start) = (new TensorData[shares.Count], 0);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            long[] shape = [shares[i], .. info.Shape.AsSpan(1)];
+            parts[i] = Part(tensor, raw, info.ElementDataType, shape, start * row);
+            start += shares[i];
+        }
+
+        return parts;
     }
 
     /// <summary>Puts tensors one below the other in memory of the runtime. Their shapes differ in the first axis only.</summary>
@@ -58,8 +70,12 @@ internal sealed record TensorData(
         return tensor;
     }
 
-    private static TensorData Copy(OrtValue tensor, TensorElementType type, long[] shape, int start, int elements)
+    private static ReadOnlySpan<byte> Raw(OrtValue tensor, OrtTensorTypeAndShapeInfo info) =>
+        info.ElementDataType is TensorElementType.String || Elements(info.Shape) == 0 ? [] : tensor.GetTensorMutableRawData();
+
+    private static TensorData Part(OrtValue tensor, ReadOnlySpan<byte> raw, TensorElementType type, long[] shape, int start)
     {
+        var elements = (int)Elements(shape);
         if (type is TensorElementType.String)
         {
             var strings = new string[elements];
@@ -68,8 +84,7 @@ internal sealed record TensorData(
         }
 
         var size = ElementType.Size(type);
-        var bytes = elements == 0 ? [] : tensor.GetTensorMutableRawData().Slice(start * size, elements * size).ToArray();
-        return new(type, shape, bytes, null);
+        return new(type, shape, raw.Slice(start * size, elements * size).ToArray(), null);
     }
 
     /// <summary>The elements of a tensor of this type.</summary>
