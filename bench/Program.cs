@@ -1,13 +1,17 @@
 using Andamento.Bench.Gateway;
+using Andamento.Bench.Inference;
 using BenchmarkDotNet.Running;
 
-// bench/gateway runs the load comparison; bench/micro runs the micro-benchmarks. The other two are their children.
+// bench/gateway runs the load comparison, bench/inference and bench/gpu run models, bench/micro runs the micro-benchmarks. The
+// others are children of the first.
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
     ["load", "whole" or "streams" or "get", var seconds] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: false),
     ["load", "whole" or "streams", var seconds, "--relay"] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: true),
     ["list", var count] => await ListBench.RunAsync(int.Parse(count)),
+    ["inference", .. var rest] => await InferenceBench.RunAsync(BenchSettings.Parse(rest)),
+    ["gpu", .. var rest] => await GpuBench.RunAsync(BenchSettings.Parse(rest)),
     ["upstream"] => await Upstream.RunAsync(),
     ["relay", var upstream] => await PlainRelay.RunAsync(upstream),
     ["micro", .. var rest] => Micro(rest),
@@ -22,6 +26,6 @@ static int Micro(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|get SECONDS [--relay] | bench list ENDPOINTS | bench micro [BenchmarkDotNet options]");
+    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|get SECONDS [--relay] | bench list ENDPOINTS | bench inference|gpu [--seconds N] [--turns N] [PART...] | bench micro [BenchmarkDotNet options]");
     return 2;
 }
