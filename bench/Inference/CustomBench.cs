@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Andamento.Inference;
 using Andamento.Inference.Custom;
-using Andamento.Inference.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

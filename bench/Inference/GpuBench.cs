@@ -91,7 +91,7 @@ internal static class GpuBench
         }
     }
 
-    private static Task<double> AskAsync(IReadOnlyList<ILoadedModel> models, TimeSpan time)
+    private static Task<double> AskAsync(List<ILoadedModel> models, TimeSpan time)
     {
         var asked = 0;
         ModelRequest[] requests = [.. EmbeddingsBench.Texts().Select(EmbeddingsBench.Request)];
@@ -99,7 +99,7 @@ internal static class GpuBench
             .RunAsync(requests[Interlocked.Increment(ref asked) % requests.Length], CancellationToken.None).AsTask());
     }
 
-    private static async Task<double> WriteAsync(IReadOnlyList<Generator> models, int streams, TimeSpan time) =>
+    private static async Task<double> WriteAsync(List<Generator> models, int streams, TimeSpan time) =>
         LanguageBench.Tokens * await Clients.AskAsync(
             streams, time, stream => LanguageBench.WriteAsync(models[stream % models.Count], LanguageBench.Prompt(stream)));
 

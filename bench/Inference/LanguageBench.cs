@@ -77,7 +77,7 @@ internal static class LanguageBench
         var company = prompts.Take(Streams - 1).Select(prompt => Task.Run(async () =>
         {
             while (!end.IsCancellationRequested) await WriteAsync(generator, prompt);
-        })).ToList();
+        }, end.Token)).ToList();
         var (steps, watch) = (new List<double>(), Stopwatch.StartNew());
         while (steps.Count < 20 && watch.Elapsed < TimeSpan.FromSeconds(20))
         {
