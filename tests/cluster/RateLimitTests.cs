@@ -109,7 +109,7 @@ public sealed class RateLimitLossTests : IDisposable
         var after = await Task.WhenAll(Enumerable.Range(0, 200).Select(client => doors.KnockUntilRefusedAsync(endpoint, client, refusals: 3)))
             .ForAsync("every client to be refused");
 
-        Assert.InRange(1 + before.Sum() + after.Sum(), limit * 9 / 10, limit); // less: a lease that came back in the last moment
+        Assert.InRange(1 + before.Sum() + after.Sum(), limit * 3 / 4, limit); // less: leases that could not come back in time
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class RateLimitLossTests : IDisposable
         var askedAtDeath = doors.Asked;
         var passed = await load.ForAsync("every client to be refused");
 
-        Assert.InRange(1 + passed.Sum(), limit * 9 / 10, limit + (askedAtDeath - askedBefore));
+        Assert.InRange(1 + passed.Sum(), limit * 3 / 4, limit + (askedAtDeath - askedBefore));
     }
 
     [Fact]
