@@ -10,7 +10,7 @@ namespace Andamento.Tests.EndToEnd;
 public sealed partial class ReadmeTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task The_readmes_lines_lead_to_an_embedding_a_prediction_and_a_streamed_chat()
+    public async Task The_readmes_lines_lead_to_an_embedding_a_prediction_a_story_and_a_streamed_chat()
     {
         await using var server = await Server.StartAsync();
         await using var upstream = await WireDouble.StartAsync(apiKey: "");
@@ -23,6 +23,8 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
 
         Assert.Contains("\"object\":\"embedding\"", said);
         Assert.Contains("\"species\":\"virginica\"", said);
+        Assert.Contains("there was a little girl named Lily", said);
+        Assert.Matches(@"\\""job\\"": ?\\""(baker|poet|pilot)", said);
         Assert.Contains("data: {", said);
         Assert.Contains("data: [DONE]", said);
         Assert.DoesNotContain("error_code", said);

@@ -119,6 +119,7 @@ public sealed class ExternalSampleTests(SharedServer shared, ITestOutputHelper o
         object iris = new { entity_name = "main.default.iris", entity_version = "1" };
         var made = await CreateSampleAsync();
         await Client.CreateAsync($"{Name}-own", [iris]);
+        await Client.UntilReadyAsync($"{Name}-own");
 
         Assert.Equal("INVALID_PARAMETER_VALUE", await RefusalAsync(HttpMethod.Put, $"/{Name}/config", new { served_entities = new[] { iris } }));
         Assert.Equal("INVALID_PARAMETER_VALUE", await RefusalAsync(HttpMethod.Put, $"/{Name}-own/config", new { served_entities = new[] { Chat("c", "gpt-4") } }));

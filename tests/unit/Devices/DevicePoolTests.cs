@@ -1,4 +1,3 @@
-using Andamento.Replicas;
 using Andamento.Silo.Devices;
 
 namespace Andamento.Tests.Unit.Devices;

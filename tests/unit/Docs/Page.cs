@@ -36,7 +36,8 @@ internal static partial class Page
         return Space().Replace(text, " ").Trim();
     }
 
-    private static string Root([CallerFilePath] string here = "")
+    /// <summary>The root of the repository.</summary>
+    public static string Root([CallerFilePath] string here = "")
     {
         // A deterministic build maps the path of this file; the tests' own folder lies in the tree as well.
         var folder = new DirectoryInfo(File.Exists(here) ? Path.GetDirectoryName(here)! : AppContext.BaseDirectory);
