@@ -54,7 +54,7 @@ internal static class ModelCommands
             source, name, variant, task, type);
     }
 
-    private static IReadOnlyDictionary<string, string> Tags(params (string Key, string? Value)[] said) =>
+    private static Dictionary<string, string> Tags(params (string Key, string? Value)[] said) =>
         said.Where(tag => !string.IsNullOrEmpty(tag.Value)).ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.Ordinal);
 
     /// <summary>Reads page after page into one answer.</summary>

@@ -19,7 +19,7 @@ public interface IModelThroughputGrain : IGrainWithStringKey
     Task NoteAsync(double tokensPerSecond, CancellationToken cancellationToken);
 
     /// <summary>The key of a version's grain.</summary>
-    public static string KeyOf(string model, string version) => $"{model}/{version}";
+    static string KeyOf(string model, string version) => $"{model}/{version}";
 }
 
 /// <summary>Whether throughput can be provisioned for a model version.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Andamento.Inference;
 using Andamento.Inference.Import;
 using Andamento.Registry;
 using ModelFile = Andamento.Inference.ModelFile;
