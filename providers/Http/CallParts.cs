@@ -13,13 +13,18 @@ internal static class CallParts
         adapter is ISplitsCalls splitter ? splitter.Split(call, target) : [call];
 
     /// <summary>Sends every part, a few at once, and puts the answers together. The first failure ends the others.</summary>
-    public static async Task<ProviderAnswer> SendAsync(
+    public static Task<ProviderAnswer> SendAsync(
+        ImmutableArray<ProviderCall> parts,
+        Func<ProviderCall, CancellationToken, Task<ProviderAnswer>> send,
+        CancellationToken cancellationToken) => parts.Length == 1
+            ? send(parts[0], cancellationToken)
+            : SendAllAsync(parts, send, cancellationToken);
+
+    private static async Task<ProviderAnswer> SendAllAsync(
         ImmutableArray<ProviderCall> parts,
         Func<ProviderCall, CancellationToken, Task<ProviderAnswer>> send,
         CancellationToken cancellationToken)
     {
-        if (parts.Length == 1) return await send(parts[0], cancellationToken);
-
         var answers = new ProviderAnswer[parts.Length];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, parts.Length, limits, async (part, stop) => answers[part] = await send(parts[part], stop));

@@ -48,7 +48,7 @@ public sealed class ProviderClient : IDisposable
     /// <param name="timeLeft">The limit of the whole call, retries included.</param>
     /// <param name="cancellationToken">Closes the connection at once, whatever the call is doing.</param>
     /// <exception cref="ProviderException">The provider, its address or the time limit stood in the way.</exception>
-    public async Task<ProviderAnswer> SendAsync(
+    public Task<ProviderAnswer> SendAsync(
         IProviderAdapter adapter,
         ProviderCall call,
         ProviderTarget target,
@@ -56,7 +56,7 @@ public sealed class ProviderClient : IDisposable
         CancellationToken cancellationToken)
     {
         var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
-        return await CallParts.SendAsync(
+        return CallParts.SendAsync(
             parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
     }
 

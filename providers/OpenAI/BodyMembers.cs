@@ -40,7 +40,7 @@ internal static class BodyMembers
             throw new ProviderException(ProviderFailure.Unsupported, "The body is no JSON object.");
         }
 
-        var members = new List<BodyMember>(16);
+        var members = new List<BodyMember>(8);
         HashSet<string>? names = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

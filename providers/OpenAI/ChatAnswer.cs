@@ -11,7 +11,7 @@ namespace Andamento.Providers.OpenAI;
 internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target) : IAnswerReader
 {
     private readonly byte[] _model = JsonText.Quote(target.AnswerModel);
-    private readonly JoinedEvents? _joined = call.JoinEvents ? new() : null;
+    private readonly JoinedEvents? _joined = call is { JoinEvents: true, Stream: true } ? new() : null;
     private readonly EventTemplate _template = new();
     private readonly bool _wantsUsage = call.Stream && StreamOptions.WantsUsage(call.Body.Span);
     private UInt128 _choices;
