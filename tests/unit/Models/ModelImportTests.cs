@@ -204,7 +204,7 @@ public sealed class ModelImportTests : IDisposable
             if (await Record.ExceptionAsync(async () => await (await LoadAsync(newest + 1)).DisposeAsync()) is ModelException) break;
         }
 
-        Assert.Equal(newest, ServableCheck.NewestOpset);
+        Assert.Equal(ServableCheck.NewestOpset, newest);
     }
 
     [Theory]
