@@ -16,10 +16,15 @@ public static class ModelCheck
         if (Fault(manifest) is { } fault) throw new ModelException(ModelFailure.BadModel, $"model.json: {fault}");
 
         var file = ModelLanes.ModelFile(folder, manifest);
-        await using var content = File.OpenRead(file);
-        if (!OnnxFileCheck.IsModel(content))
-            throw new ModelException(ModelFailure.BadModel, $"{Path.GetRelativePath(folder, file)} is no ONNX model, or its end is missing.");
+        if (!await IsModelAsync(file)) throw new ModelException(ModelFailure.BadModel, $"{Path.GetRelativePath(folder, file)} is no ONNX model, or its end is missing.");
+        ServableCheck.Run(folder, manifest, file);
         return manifest;
+    }
+
+    private static async Task<bool> IsModelAsync(string file)
+    {
+        await using var content = File.OpenRead(file);
+        return OnnxFileCheck.IsModel(content);
     }
 
     private static string? Fault(ModelManifest manifest)

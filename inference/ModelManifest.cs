@@ -65,6 +65,12 @@ public sealed record ModelManifest
     /// </summary>
     public string? DefaultSystemPrompt { get; init; }
 
+    /// <summary>Its architecture, such as <c>llama</c> or <c>gte-large</c>; null when nobody said so.</summary>
+    public string? ModelType { get; init; }
+
+    /// <summary>Where task and model type come from, for people; null for what was written by hand.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>What it is, for people.</summary>
     public string? Description { get; init; }
 

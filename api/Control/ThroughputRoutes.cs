@@ -6,8 +6,8 @@ using Andamento.Serving;
 namespace Andamento.Api.Control;
 
 /// <summary>
-/// Provisioned throughput: operations E17 to E19. This cluster provisions concurrency, so no model is optimizable, and the
-/// operations that would provision throughput say so. Their first segments are no names of endpoints.
+/// Provisioned throughput: operations E17 to E19. This cluster counts tokens per second; the operations that count model units
+/// say so. Their first segments are no names of endpoints.
 /// </summary>
 internal sealed class ThroughputRoutes(IGrainFactory grains)
 {
@@ -24,24 +24,30 @@ internal sealed class ThroughputRoutes(IGrainFactory grains)
     private async Task DescribeAsync(HttpContext context)
     {
         var (model, version) = ((string)context.GetRouteValue("model")!, (string)context.GetRouteValue("version")!);
-        if (!await ExistsAsync(model, version, context.RequestAborted))
-            throw new ServingException(FailureKind.ResourceNotFound, $"There is no version '{version}' of model '{model}'.");
+        var found = await FindAsync(model, version, context.RequestAborted)
+            ?? throw new ServingException(FailureKind.ResourceNotFound, $"There is no version '{version}' of model '{model}'.");
 
-        await JsonAnswer.WriteAsync(context, 0, static (json, _) =>
+        await JsonAnswer.WriteAsync(context, found, static (json, throughput) =>
         {
             json.WriteStartObject();
-            json.WriteBoolean("optimizable"u8, false);
+            json.WriteBoolean("optimizable"u8, throughput.Optimizable);
+            if (throughput.Optimizable)
+            {
+                json.WriteString("model_type"u8, throughput.ModelType);
+                json.WriteNumber("throughput_chunk_size"u8, throughput.ChunkSize);
+            }
+
             json.WriteEndObject();
         });
     }
 
-    private async Task<bool> ExistsAsync(string model, string version, CancellationToken cancellationToken) =>
-        ModelName.TryParse(model, out var name)
-        && int.TryParse(version, NumberStyles.None, null, out var number)
-        && await grains.GetGrain<IRegisteredModelGrain>(name.ToString()).DescribeVersionAsync(number, cancellationToken) is not null;
+    private async Task<ModelThroughput?> FindAsync(string model, string version, CancellationToken cancellationToken) =>
+        ModelName.TryParse(model, out var name) && int.TryParse(version, NumberStyles.None, null, out var number)
+            ? await grains.GetGrain<IModelThroughputGrain>(IModelThroughputGrain.KeyOf(name.ToString(), $"{number}")).DescribeAsync(cancellationToken)
+            : null;
 
     private static Task RefuseAsync(HttpContext context) => throw new ServingException(
         FailureKind.NotSupported,
-        $"{context.Request.Method} {context.Request.Path}: this cluster does not provision throughput. "
-        + "Create an endpoint with workload_size or max_provisioned_concurrency at /api/2.0/serving-endpoints.");
+        $"{context.Request.Method} {context.Request.Path}: this cluster does not provision model units. "
+        + "Create an endpoint with min_ and max_provisioned_throughput, in tokens per second, at /api/2.0/serving-endpoints.");
 }

@@ -116,6 +116,7 @@ internal static class MlflowJson
         json.WriteIfAny("run_link", version.RunLink);
         json.WriteString("status"u8, version.Status.ToWire());
         json.WriteIfAny("status_message", version.StatusMessage);
+        UnityModelJson.WriteNature(json, version);
         WriteTags(json, version.Tags);
         json.WriteStartArray("aliases"u8);
         foreach (var alias in version.Aliases) json.WriteStringValue(alias);

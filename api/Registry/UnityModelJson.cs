@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andamento.Registry;
+using Andamento.Serving;
 
 namespace Andamento.Api.Registry;
 
@@ -41,6 +42,7 @@ internal static class UnityModelJson
         json.WriteIfAny("source", version.Source);
         json.WriteIfAny("run_id", version.RunId);
         json.WriteString("status"u8, version.Status.ToWire());
+        WriteNature(json, version);
         json.WriteIfAny("comment", version.Description);
         json.WriteTime("created_at", version.CreatedAt);
         json.WriteString("created_by"u8, version.CreatedBy);
@@ -50,6 +52,15 @@ internal static class UnityModelJson
         foreach (var alias in version.Aliases) WriteAlias(json, new(alias, version.Version));
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes what a version that is ready is, and where that was read. Clients of either registry skip what they do not know.</summary>
+    public static void WriteNature(Utf8JsonWriter json, RegisteredVersion version)
+    {
+        if (version.Status is not VersionStatus.Ready) return;
+        json.WriteIfAny("task", ServingTasks.ToWire(version.Task));
+        json.WriteIfAny("model_type", version.ModelType);
+        json.WriteIfAny("origin", version.Origin);
     }
 
     /// <summary>Writes an alias.</summary>

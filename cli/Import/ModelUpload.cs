@@ -6,7 +6,13 @@ using Andamento.Cli.Http;
 namespace Andamento.Cli.Import;
 
 /// <summary>Takes a package to the registry: finds or begins an upload, sends what is missing, waits until the version is ready.</summary>
-internal sealed class ModelUpload(ApiClient api, string model, ModelPackage package, TextWriter progress)
+/// <param name="api">The server.</param>
+/// <param name="model">The model's name.</param>
+/// <param name="package">What is uploaded.</param>
+/// <param name="tags">Tags of the version: what its files do not say.</param>
+/// <param name="progress">Told how far it is.</param>
+internal sealed class ModelUpload(
+    ApiClient api, string model, ModelPackage package, IReadOnlyDictionary<string, string> tags, TextWriter progress)
 {
     private const int PartBytes = 8 * 1024 * 1024;
     private const int Tries = 6;
@@ -47,7 +53,7 @@ internal sealed class ModelUpload(ApiClient api, string model, ModelPackage pack
         var found = await api.GetAsync($"{Registry}/model-versions/search?filter={filter}", cancellationToken);
         foreach (var version in found.GetProperty("model_versions").EnumerateArray())
         {
-            if (version.GetProperty("status").GetString() is not "PENDING_REGISTRATION") continue;
+            if (version.GetProperty("status").GetString() is not "PENDING_REGISTRATION" || !HasTags(version)) continue;
 
             var number = version.GetProperty("version").GetString()!;
             var begun = await api.GetAsync(PathOf(number), cancellationToken);
@@ -58,9 +64,16 @@ internal sealed class ModelUpload(ApiClient api, string model, ModelPackage pack
         return null;
     }
 
+    private bool HasTags(JsonElement version) => version.TryGetProperty("tags", out var found) ? Same(found) : tags.Count == 0;
+
+    private bool Same(JsonElement found) => found.GetArrayLength() == tags.Count && found.EnumerateArray().All(
+        tag => tags.TryGetValue(tag.GetProperty("key").GetString()!, out var value) && tag.GetProperty("value").GetString() == value);
+
     private async Task<string> BeginAsync(CancellationToken cancellationToken)
     {
-        var made = await api.CallAsync(HttpMethod.Post, $"{Registry}/model-versions/create", new JsonObject { ["name"] = model }, cancellationToken);
+        var wanted = new JsonObject { ["name"] = model };
+        if (tags.Count > 0) wanted["tags"] = new JsonArray([.. tags.Select(tag => new JsonObject { ["key"] = tag.Key, ["value"] = tag.Value })]);
+        var made = await api.CallAsync(HttpMethod.Post, $"{Registry}/model-versions/create", wanted, cancellationToken);
         var version = made.GetProperty("model_version").GetProperty("version").GetString()!;
         var upload = new JsonObject { ["file_name"] = package.Name, ["bytes"] = package.Bytes, ["sha256"] = package.Sha256 };
         await api.CallAsync(HttpMethod.Post, PathOf(version), upload, cancellationToken);

@@ -118,6 +118,12 @@ public sealed record ServedEntityInput
 
     /// <summary>The external model; excludes everything about our own replicas.</summary>
     [Id(10)] public ExternalModelInput? ExternalModel { get; init; }
+
+    /// <summary>Tokens per second that are there however quiet it is.</summary>
+    [Id(11)] public int? MinProvisionedThroughput { get; init; }
+
+    /// <summary>Most tokens per second.</summary>
+    [Id(12)] public int? MaxProvisionedThroughput { get; init; }
 }
 
 /// <summary>An external model as sent (section 7.1). Null means: not in the body.</summary>

@@ -182,6 +182,12 @@ public sealed record ServedEntity
 
     /// <summary>The external model, or null.</summary>
     [Id(16)] public ExternalModel? External { get; init; }
+
+    /// <summary>Tokens per second that are there however quiet it is, or null.</summary>
+    [Id(17)] public int? MinProvisionedThroughput { get; init; }
+
+    /// <summary>Most tokens per second, or null.</summary>
+    [Id(18)] public int? MaxProvisionedThroughput { get; init; }
 }
 
 /// <summary>An external model as stored: plaintext secrets are taken out.</summary>

@@ -64,6 +64,12 @@ public sealed record RegisteredVersion
     /// <summary>The upload of its files, while there is one.</summary>
     [Id(18)] public ModelUpload? Upload { get; init; }
 
+    /// <summary>Its architecture, such as <c>llama</c>; null when nobody said so, or it is not ready.</summary>
+    [Id(19)] public string? ModelType { get; init; }
+
+    /// <summary>Where task and architecture were read, for people; null when they were written by hand.</summary>
+    [Id(20)] public string? Origin { get; init; }
+
     /// <summary>True for a version that the operator put into a folder: nothing about it can be changed here.</summary>
     public bool IsInstalled => Id.Length == 0;
 

@@ -46,6 +46,9 @@ public sealed record ReplicaSetSpec
 
     /// <summary>The set may have no replica while nobody asks.</summary>
     [Id(5)] public bool ScaleToZero { get; init; }
+
+    /// <summary>Most tokens per second of all callers together; 0 for as many as the replicas give.</summary>
+    [Id(6)] public int MaxThroughput { get; init; }
 }
 
 /// <summary>How far a replica set is.</summary>
@@ -62,6 +65,9 @@ public sealed record ReplicaSetStatus
 
     /// <summary>The replicas that take requests.</summary>
     [Id(3)] public ImmutableArray<ReadyReplica> Ready { get; init; } = [];
+
+    /// <summary>Tokens that all callers together may use now, negative for a debt; null where throughput is not provisioned.</summary>
+    [Id(4)] public double? TokensLeft { get; init; }
 }
 
 /// <summary>A replica that takes requests.</summary>
@@ -76,7 +82,11 @@ public sealed record ReadyReplica(
 /// <param name="Caller">The process, for as long as it has the served entity.</param>
 /// <param name="Waiting">Its requests that no replica has taken yet.</param>
 [GenerateSerializer, Immutable, Alias("andamento.replica-demand")]
-public sealed record ReplicaDemand([property: Id(0)] Guid Caller, [property: Id(1)] int Waiting);
+public sealed record ReplicaDemand([property: Id(0)] Guid Caller, [property: Id(1)] int Waiting)
+{
+    /// <summary>Tokens that its requests have used since it last asked.</summary>
+    [Id(2)] public long UsedTokens { get; init; }
+}
 
 /// <summary>Where a replica, or a set of them, stands.</summary>
 public enum ReplicaState

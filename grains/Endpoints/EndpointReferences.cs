@@ -27,7 +27,7 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
             definitions.Add(plan switch
             {
                 ExternalPlan external => EntityDefinitions.External(external, Seal(external, endpointId), by),
-                ModelPlan model => EntityDefinitions.Model(model, await FindAsync(model.Path, model.Model, model.Version, cancellationToken), by),
+                ModelPlan model => await DefineModelAsync(model, by, cancellationToken),
                 _ => throw new InvalidOperationException($"{plan.GetType()} is no plan."),
             });
         }
@@ -55,6 +55,16 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
         }
 
         return found.MoveToImmutable();
+    }
+
+    private async Task<ServedEntityDefinition> DefineModelAsync(ModelPlan plan, EntityDefinitions.Introduction by, CancellationToken cancellationToken)
+    {
+        var definition = EntityDefinitions.Model(plan, await FindAsync(plan.Path, plan.Model, plan.Version, cancellationToken), by);
+        if (plan.Compute.Throughput is not { } throughput) return definition;
+
+        var model = await grains.GetGrain<IModelThroughputGrain>(IModelThroughputGrain.KeyOf(plan.Model, plan.Version)).DescribeAsync(cancellationToken);
+        ThroughputRules.Check(plan, throughput, model);
+        return EntityDefinitions.WithThroughput(definition, throughput, model!.ChunkSize);
     }
 
     private static IEnumerable<PlannedReference> References(ServedEntity entity, int index)

@@ -48,6 +48,8 @@ internal static class EntityDefinitions
             MaxProvisionedConcurrency = plan.Compute.MaxConcurrency,
             EnvironmentVars = plan.EnvironmentVars,
             InstanceProfileArn = plan.InstanceProfileArn,
+            MinProvisionedThroughput = plan.Compute.Throughput?.Min,
+            MaxProvisionedThroughput = plan.Compute.Throughput?.Max,
         },
         Replicas = new()
         {
@@ -58,6 +60,24 @@ internal static class EntityDefinitions
             ScaleToZero = plan.Compute.ScaleToZero,
         },
     };
+
+    /// <summary>The same with tokens per second: one replica gives a chunk of them, so there are as many as chunks.</summary>
+    public static ServedEntityDefinition WithThroughput(ServedEntityDefinition definition, PlannedThroughput throughput, int chunkSize)
+    {
+        var replica = ProvisionedConcurrency.Of(size: null, most: null);
+        return definition with
+        {
+            Replicas = definition.Replicas! with
+            {
+                Concurrency = Times(throughput.Max),
+                MinConcurrency = Times(throughput.Min),
+                ScaleToZero = definition.Replicas.ScaleToZero || throughput.Min == 0,
+                MaxThroughput = throughput.Max,
+            },
+        };
+
+        int Times(int tokensPerSecond) => (int)Math.Min(1024, (long)replica * ((tokensPerSecond + chunkSize - 1) / chunkSize));
+    }
 
     /// <summary>The entity that serves already and that <paramref name="wanted"/> leaves alone; else the wanted one.</summary>
     public static ServedEntityDefinition Keep(ServedEntityDefinition wanted, ImmutableArray<ServedEntityDefinition> serving) =>

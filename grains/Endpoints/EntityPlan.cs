@@ -41,6 +41,9 @@ internal sealed record ModelPlan(
 internal sealed record ModelCompute(
     string? WorkloadSize, string WorkloadType, bool ScaleToZero, int? MinConcurrency, int? MaxConcurrency)
 {
+    /// <summary>Tokens per second instead of requests at once, or null.</summary>
+    public PlannedThroughput? Throughput { get; init; }
+
     /// <summary>Most requests at once (section 3.3).</summary>
     public int Concurrency => ProvisionedConcurrency.Of(WorkloadSize, MaxConcurrency);
 

@@ -55,6 +55,9 @@ internal static partial class ModelEntityRules
         if (min > max)
             throw Invalid.Value($"{path}.min_provisioned_concurrency", min, $"is more than the maximum of {max}.");
 
+        if (ThroughputRules.Plan(entity, path) is { } throughput)
+            return new(null, type, entity.ScaleToZeroEnabled ?? false, null, null) { Throughput = throughput };
+
         return new(size ?? (max is null ? "Small" : null), type, entity.ScaleToZeroEnabled ?? false, min, max);
     }
 

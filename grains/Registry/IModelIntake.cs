@@ -40,4 +40,11 @@ internal interface IModelIntake
 /// <summary>What a version turned out to be.</summary>
 /// <param name="Task">What it does.</param>
 /// <param name="Files">Its files.</param>
-internal sealed record PublishedModel(ServingTask Task, ImmutableArray<ModelFile> Files);
+internal sealed record PublishedModel(ServingTask Task, ImmutableArray<ModelFile> Files)
+{
+    /// <summary>Its architecture; null when nobody said so.</summary>
+    public string? ModelType { get; init; }
+
+    /// <summary>Where task and architecture were read, for people; null when they were written by hand.</summary>
+    public string? Origin { get; init; }
+}

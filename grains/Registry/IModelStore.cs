@@ -33,4 +33,11 @@ internal interface IModelStore
 /// <param name="Description">What it is, for people; null when it does not say.</param>
 /// <param name="Source">Where it came from, for people; null when it does not say.</param>
 /// <param name="WrittenAt">When it was put there.</param>
-internal sealed record InstalledVersion(ModelVersion Model, string? Description, string? Source, DateTimeOffset WrittenAt);
+internal sealed record InstalledVersion(ModelVersion Model, string? Description, string? Source, DateTimeOffset WrittenAt)
+{
+    /// <summary>Its architecture; null when it does not say.</summary>
+    public string? ModelType { get; init; }
+
+    /// <summary>Where task and architecture were read, for people; null when it does not say.</summary>
+    public string? Origin { get; init; }
+}

@@ -71,6 +71,8 @@ internal static class VersionLife
             StatusMessage = failure,
             Task = published?.Task ?? current.Task,
             Files = published?.Files ?? [],
+            ModelType = published?.ModelType,
+            Origin = published?.Origin,
             Upload = null,
         });
 

@@ -17,6 +17,8 @@ internal sealed class ReplicaGrain(
 #pragma warning restore CA1001
     : Grain, IReplicaGrain
 {
+    private static readonly TimeSpan MeasurePatience = TimeSpan.FromSeconds(30);
+
     private ModelLoad? _load;
     private LoadedReplica? _replica; // once the load has succeeded
     private bool _unloading;
@@ -117,14 +119,15 @@ internal sealed class ReplicaGrain(
             Threads = options.Value.Threads,
             DeviceBytes = options.Value.DeviceBytes,
         });
-        _ = NoteOutcomeAsync(_load, time.GetTimestamp()); // ends with the load, which UnloadAsync stops
+        _ = NoteOutcomeAsync(_load, spec, time.GetTimestamp()); // ends with the load, which UnloadAsync stops
     }
 
-    private async Task NoteOutcomeAsync(ModelLoad load, long startedAt)
+    private async Task NoteOutcomeAsync(ModelLoad load, ReplicaSpec spec, long startedAt)
     {
         await load.SettleAsync();
         if (load.Model is { } model)
         {
+            await MeasureAsync(model, spec);
             ReplicaLog.Ready(log, Key, time.GetElapsedTime(startedAt));
             if (_load != load || _unloading) return;
             _replica = new(model);
@@ -133,6 +136,25 @@ internal sealed class ReplicaGrain(
         else if (load.Failure is not OperationCanceledException)
         {
             ReplicaLog.LoadFailed(log, Key, load.Failure!);
+        }
+    }
+
+    /// <summary>The first replica of a model for which throughput can be provisioned says how much it gives.</summary>
+    private async Task MeasureAsync(ILoadedModel model, ReplicaSpec spec)
+    {
+        if (spec.Model.Task is ServingTask.Predict) return;
+        try
+        {
+            using var patience = new CancellationTokenSource(MeasurePatience, time);
+            var known = GrainFactory.GetGrain<IModelThroughputGrain>(IModelThroughputGrain.KeyOf(spec.Model.FullName, spec.Model.Version));
+            if (await known.DescribeAsync(patience.Token).WaitAsync(patience.Token) is not { Optimizable: true, Measured: false }) return;
+            if (await ThroughputProbe.MeasureAsync(model, spec.Model.Task, spec.Concurrency, patience.Token) is not { } tokensPerSecond) return;
+            await known.NoteAsync(tokensPerSecond, patience.Token);
+            ReplicaLog.Measured(log, Key, tokensPerSecond);
+        }
+        catch (Exception failed)
+        {
+            ReplicaLog.NotMeasured(log, Key, failed); // the estimate stays; the next replica tries again
         }
     }
 

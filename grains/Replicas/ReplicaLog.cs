@@ -34,4 +34,10 @@ internal static partial class ReplicaLog
 
     [LoggerMessage(1115, LogLevel.Error, "A silo has gone while it loaded the model of replica set {Set}, {Crashes} in a row")]
     public static partial void Crashed(ILogger logger, string set, int crashes);
+
+    [LoggerMessage(1116, LogLevel.Information, "Replica {Replica} gives {TokensPerSecond} tokens per second")]
+    public static partial void Measured(ILogger logger, string replica, double tokensPerSecond);
+
+    [LoggerMessage(1117, LogLevel.Warning, "Replica {Replica} could not measure its tokens per second; the estimate stays")]
+    public static partial void NotMeasured(ILogger logger, string replica, Exception cause);
 }

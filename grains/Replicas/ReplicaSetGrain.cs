@@ -1,4 +1,5 @@
 using Andamento.Records;
+using Andamento.ServedEntities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -19,6 +20,7 @@ internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
     private readonly IReplicaPlaces _places;
     private readonly ReplicaDemands _demands;
     private ReplicaSetSpec? _spec;
+    private TokenBucket? _tokens; // of a set with provisioned throughput
     private ReplicaSetStatus _status = new() { State = ReplicaState.Loading, Message = "Starting." };
     private bool _ensured;
     private bool _released;
@@ -54,7 +56,7 @@ internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
         }
 
         _demands.Note(demand);
-        var status = Keep(spec);
+        var status = Keep(spec) with { TokensLeft = Use(spec, demand.UsedTokens) };
         if (demand.Waiting > 0 && status.Ready.IsEmpty) _looking?.Change(TimeSpan.Zero, _options.Poll);
         return Task.FromResult(status);
     }
@@ -67,6 +69,14 @@ internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
         await Task.WhenAll(_record.Current.Members.Select(member => UnloadAsync(KeyOf(member), cancellationToken)));
         if (!_record.Current.IsEmpty) await _record.ClearAsync(new());
         DeactivateOnIdle();
+    }
+
+    private double? Use(ReplicaSetSpec spec, long tokens)
+    {
+        if (spec.MaxThroughput == 0) return null;
+        _tokens ??= new(spec.MaxThroughput, _time);
+        _tokens.Take(tokens);
+        return _tokens.Level;
     }
 
     private ReplicaSetStatus Keep(ReplicaSetSpec spec)

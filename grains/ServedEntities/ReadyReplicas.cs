@@ -8,7 +8,8 @@ namespace Andamento.ServedEntities;
 /// Knows the ready replicas of one served entity, for all requests of this process: one question at a time goes to the set,
 /// whoever needs the answer. Safe for concurrent use.
 /// </summary>
-internal sealed class ReadyReplicas(string key, ServedEntityDefinition definition, IGrainFactory grains, TimeProvider time)
+internal sealed class ReadyReplicas(
+    string key, ServedEntityDefinition definition, IGrainFactory grains, ServedEntityOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1); // then it is asked again beside the requests
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3); // then requests wait for the answer
@@ -22,6 +23,11 @@ internal sealed class ReadyReplicas(string key, ServedEntityDefinition definitio
     private long? _askedAt;
     private long? _knownAt;
     private int _waiting;
+
+    /// <summary>Admits by tokens; null where throughput is not provisioned.</summary>
+    public TokenAdmission? Tokens { get; } = definition.Replicas is { MaxThroughput: > 0 and var most }
+        ? new(definition.Entity.Name, most, options, time)
+        : null;
 
     /// <summary>Takes a place at a replica; waits for one that starts.</summary>
     /// <param name="body">The request's body where its beginning matters, else nothing.</param>
@@ -80,18 +86,21 @@ internal sealed class ReadyReplicas(string key, ServedEntityDefinition definitio
         if (_askedAt is { } at && Pace - time.GetElapsedTime(at) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, time);
         var askedAt = time.GetTimestamp();
         _askedAt = askedAt;
+        var used = Tokens?.Report() ?? 0;
         try
         {
             using var patience = new CancellationTokenSource(Patience, time);
-            var demand = new ReplicaDemand(_caller, Volatile.Read(ref _waiting));
+            var demand = new ReplicaDemand(_caller, Volatile.Read(ref _waiting)) { UsedTokens = used };
             var status = await grains.GetGrain<IReplicaSetGrain>(key)
                 .AskAsync(definition.Replicas!, demand, patience.Token).WaitAsync(patience.Token);
             _balance.Update(status.Ready);
+            if (status.TokensLeft is { } left) Tokens?.Learn(left);
             lock (_asking) _knownAt = status.Ready.IsEmpty ? null : askedAt;
             return status;
         }
         catch (Exception unreachable) when (unreachable is OrleansException or OperationCanceledException or TimeoutException)
         {
+            Tokens?.NotReported(used);
             return null; // its silo has gone; it comes to life on another one
         }
     }

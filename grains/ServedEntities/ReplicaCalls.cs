@@ -13,7 +13,7 @@ internal sealed class ReplicaCalls(
     /// <summary>Frames per message from a replica elsewhere. A message never waits to be full.</summary>
     private const int FramesPerMessage = 32;
 
-    private readonly ReadyReplicas _ready = new(key, definition, grains, time);
+    private readonly ReadyReplicas _ready = new(key, definition, grains, options, time);
     private readonly ShortQueue _queue = new(options, time);
     private readonly bool _remembers = definition.Entity.Task is ServingTask.Chat or ServingTask.Completions;
 
@@ -25,6 +25,7 @@ internal sealed class ReplicaCalls(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            if (_ready.Tokens is { } tokens) await tokens.EnterAsync(either.Token);
             return await RunAsync(request, static (calls, asked, slot, token) => calls.AnswerAsync(asked, slot, token), either.Token);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -41,8 +42,12 @@ internal sealed class ReplicaCalls(
         using var limit = new CancellationTokenSource(Positive(request.TimeLeft), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await using var stream = await OpenAsync(request, either.Token, limit.Token, cancellationToken);
+        var used = 0L;
         for (var more = stream.More; more; more = await NextAsync(stream, limit.Token, cancellationToken))
+        {
+            used = Spend(stream.Frames.Current.Usage, used);
             yield return stream.Frames.Current;
+        }
     }
 
     private async Task<ReplicaStream> OpenAsync(
@@ -50,6 +55,7 @@ internal sealed class ReplicaCalls(
     {
         try
         {
+            if (_ready.Tokens is { } tokens) await tokens.EnterAsync(either);
             return await RunAsync(request, static (calls, asked, slot, token) => calls.BeginAsync(asked, slot, token), either);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -129,7 +135,9 @@ internal sealed class ReplicaCalls(
     {
         try
         {
-            return await At(slot).InvokeAsync(request, cancellationToken);
+            var answer = await At(slot).InvokeAsync(request, cancellationToken);
+            Spend(answer.Usage, before: 0);
+            return answer;
         }
         finally
         {
@@ -158,6 +166,14 @@ internal sealed class ReplicaCalls(
     {
         if (local.Find(slot.Key) is { } here) return here;
         return slot.Remote ??= new RemoteReplica(grains.GetGrain<IReplicaGrain>(slot.Key));
+    }
+
+    /// <summary>Takes what an answer has used so far, less what it had used before, from the provisioned throughput.</summary>
+    private long Spend(TokenUsage? usage, long before)
+    {
+        if (usage is not { } now || _ready.Tokens is not { } tokens) return before;
+        tokens.Spend(now.TotalTokens - before);
+        return now.TotalTokens;
     }
 
     private void Leave(ReplicaBalance.Slot slot)

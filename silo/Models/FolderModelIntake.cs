@@ -1,4 +1,5 @@
 using Andamento.Inference;
+using Andamento.Inference.Import;
 using Andamento.Registry;
 using Andamento.Silo.Hosting;
 using Andamento.Silo.Models.Archives;
@@ -50,11 +51,13 @@ internal sealed class FolderModelIntake(RegistryFolder folder, ModelFolderOption
         {
             var staged = await StageAsync(version, folder.Stage(version.Id), cancellationToken);
             var (root, files) = Top(staged);
-            await ManifestMaking.WriteAsync(root, files, version, cancellationToken);
-            var manifest = await CheckAsync(root, cancellationToken);
+            var manifest = await CheckAsync(root, files, version, cancellationToken);
             FlushFile(Path.Combine(root, ManifestMaking.FileName));
             folder.Publish(version.Id, root);
-            return new(ModelTask.Of(manifest), [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256))]);
+            return new(ModelTask.Of(manifest), [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256))])
+            {
+                ModelType = ModelImport.TypeOf(root, manifest), Origin = manifest.Origin,
+            };
         }
         catch (Exception odd) when (odd is not (InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException))
         {
@@ -110,10 +113,12 @@ internal sealed class FolderModelIntake(RegistryFolder folder, ModelFolderOption
             : (staged.Path, staged.Files);
     }
 
-    private static async Task<ModelManifest> CheckAsync(string root, CancellationToken cancellationToken)
+    private static async Task<ModelManifest> CheckAsync(
+        string root, IReadOnlyList<Inference.ModelFile> files, RegisteredVersion version, CancellationToken cancellationToken)
     {
         try
         {
+            await ManifestMaking.WriteAsync(root, files, version, cancellationToken);
             return await ModelCheck.RunAsync(root, cancellationToken);
         }
         catch (ModelException broken)

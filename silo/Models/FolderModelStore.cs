@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Andamento.Inference;
+using Andamento.Inference.Import;
 using Andamento.Registry;
 using ModelFile = Andamento.Registry.ModelFile;
 
@@ -40,7 +41,10 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
             Task = ModelTask.Of(manifest),
             Files = [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256.ToLowerInvariant()))],
         };
-        return new(model, manifest.Description, manifest.Source, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName))));
+        return new(model, manifest.Description, manifest.Source, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName))))
+        {
+            ModelType = TypeOf(folder, manifest), Origin = manifest.Origin,
+        };
     }
 
     public async Task<string> VerifyAsync(ModelVersion model, IProgress<string> progress, CancellationToken cancellationToken)
@@ -67,6 +71,18 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
         catch (ModelException broken)
         {
             throw new InvalidDataException(broken.Message, broken);
+        }
+    }
+
+    private static string? TypeOf(string folder, ModelManifest manifest)
+    {
+        try
+        {
+            return ModelImport.TypeOf(folder, manifest);
+        }
+        catch (Exception broken) when (broken is ModelException or IOException or UnauthorizedAccessException)
+        {
+            return null; // what nobody can read says nothing; loading the model will say more
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Andamento.Inference.Import;
 using Andamento.Registry;
 using ModelFile = Andamento.Inference.ModelFile;
 
@@ -7,7 +9,7 @@ namespace Andamento.Silo.Models;
 
 /// <summary>
 /// Makes <c>model.json</c> of a version: from the one that came with its files, with its name, version and checksums filled in; or
-/// from nothing, for a single ONNX file.
+/// from what the files are otherwise.
 /// </summary>
 internal static class ManifestMaking
 {
@@ -16,7 +18,10 @@ internal static class ManifestMaking
 
     private const int MaxManifestBytes = 1 << 20;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Writes the manifest into the folder of the files.</summary>
     /// <exception cref="InvalidDataException">The files are no model; the message says what to change.</exception>
@@ -24,11 +29,12 @@ internal static class ManifestMaking
         string folder, IReadOnlyList<ModelFile> files, RegisteredVersion version, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, FileName);
+        var content = files.Where(file => file.Path != FileName).ToList();
         var manifest = files.FirstOrDefault(file => file.Path == FileName) is { } brought
             ? await ReadAsync(path, brought, cancellationToken)
-            : Plain(files, version.Upload?.Columns ?? []);
-        var content = files.Where(file => file.Path != FileName).ToList();
+            : Import(folder, content, version);
 
+        if (Tag(version, "model_type") is { } type) manifest["model_type"] ??= type;
         manifest["schema_version"] ??= 1;
         manifest["name"] = version.FullName;
         manifest["version"] = $"{version.Version}";
@@ -36,19 +42,23 @@ internal static class ManifestMaking
         await File.WriteAllTextAsync(path, manifest.ToJsonString(new() { WriteIndented = true }), cancellationToken);
     }
 
-    private static JsonObject Plain(IReadOnlyList<ModelFile> files, IReadOnlyCollection<string> columns)
+    /// <summary>What the files are; those that nobody will run are taken away. The file that is run comes first.</summary>
+    private static JsonObject Import(string folder, List<ModelFile> content, RegisteredVersion version)
     {
-        var models = files.Count(file => file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase));
-        if (models != 1)
-        {
-            throw new InvalidDataException(
-                $"There is no {FileName} at the top, and {(models == 0 ? "no" : "more than one")} .onnx file: add a {FileName} that says what the files are.");
-        }
+        var found = ModelImport.Describe(folder, [.. content.Select(file => file.Path)], Wishes(version));
+        foreach (var unused in found.Unused) File.Delete(Path.Combine(folder, unused));
+        content.RemoveAll(file => found.Unused.Contains(file.Path));
 
-        var manifest = new JsonObject { ["format"] = "onnx", ["kind"] = Inference.ModelKinds.Custom };
-        if (columns.Count > 0) manifest["inputs"] = new JsonArray([.. columns.Select(name => new JsonObject { ["name"] = name })]);
+        var manifest = JsonSerializer.SerializeToNode(found, Json)!.AsObject();
+        manifest["files"] = JsonSerializer.SerializeToNode(content.Where(file => file.Path == found.ModelFile), Json);
         return manifest;
     }
+
+    private static ImportWishes Wishes(RegisteredVersion version) =>
+        new(Tag(version, "task"), Tag(version, "model_type"), Tag(version, "variant"), version.Upload?.Columns ?? []);
+
+    private static string? Tag(RegisteredVersion version, string key) =>
+        version.Tags.FirstOrDefault(tag => tag.Key == key)?.Value is { Length: > 0 } value ? value : null;
 
     private static async Task<JsonObject> ReadAsync(string path, ModelFile brought, CancellationToken cancellationToken)
     {

@@ -6,9 +6,8 @@ namespace Andamento.Api.Control.Reading;
 /// <summary>Reads one served entity (section 3.3), also in its older form (section 3.5).</summary>
 internal static class ServedEntityBody
 {
-    // Provisioned throughput: silently dropped, it would leave somebody waiting for tokens per second that nobody guarantees.
-    private static readonly string[] NotOffered =
-        ["min_provisioned_throughput", "max_provisioned_throughput", "provisioned_model_units", "burst_scaling_enabled"];
+    // Silently dropped, they would leave somebody waiting for a throughput that nobody guarantees.
+    private static readonly string[] NotOffered = ["provisioned_model_units", "burst_scaling_enabled"];
 
     /// <summary>Reads an item of <c>served_entities</c>.</summary>
     public static ServedEntityInput Read(JsonField entity) => ReadCommon(entity) with
@@ -28,7 +27,7 @@ internal static class ServedEntityBody
     private static ServedEntityInput ReadCommon(JsonField entity)
     {
         if (NotOffered.FirstOrDefault(entity.HasContent) is { } name)
-            throw entity.Wrong(name, "is not offered: this cluster provisions concurrency, not throughput. Give max_provisioned_concurrency or workload_size.");
+            throw entity.Wrong(name, "is not offered: this cluster counts tokens per second, not model units. Give min_ and max_provisioned_throughput.");
 
         return ReadOffered(entity);
     }
@@ -43,6 +42,8 @@ internal static class ServedEntityBody
         MaxProvisionedConcurrency = entity.SmallInteger("max_provisioned_concurrency"),
         EnvironmentVars = ReadVariables(entity),
         InstanceProfileArn = entity.Text("instance_profile_arn"),
+        MinProvisionedThroughput = entity.SmallInteger("min_provisioned_throughput"),
+        MaxProvisionedThroughput = entity.SmallInteger("max_provisioned_throughput"),
     };
 
     private static ImmutableArray<NamedValue> ReadVariables(JsonField entity) => entity.Object("environment_vars") is { } variables

@@ -71,6 +71,8 @@ internal static class ServedEntityJson
         json.WriteBoolean("scale_to_zero_enabled"u8, entity.ScaleToZeroEnabled);
         if (entity.MinProvisionedConcurrency is { } fewest) json.WriteNumber("min_provisioned_concurrency"u8, fewest);
         if (entity.MaxProvisionedConcurrency is { } most) json.WriteNumber("max_provisioned_concurrency"u8, most);
+        if (entity.MinProvisionedThroughput is { } slowest) json.WriteNumber("min_provisioned_throughput"u8, slowest);
+        if (entity.MaxProvisionedThroughput is { } fastest) json.WriteNumber("max_provisioned_throughput"u8, fastest);
 
         WriteOptional(json, "instance_profile_arn"u8, entity.InstanceProfileArn);
         if (entity.EnvironmentVars.IsEmpty) return;

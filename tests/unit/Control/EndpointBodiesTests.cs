@@ -93,10 +93,8 @@ public sealed class EndpointBodiesTests
     }
 
     [Theory]
-    [InlineData("min_provisioned_throughput", "0")]
-    [InlineData("max_provisioned_throughput", "970")]
-    [InlineData("provisioned_model_units", "1")]
     [InlineData("burst_scaling_enabled", "true")]
+    [InlineData("provisioned_model_units", "1")]
     public void What_this_cluster_does_not_offer_is_refused_by_its_name(string field, string value)
     {
         var refused = Assert.Throws<Andamento.Serving.ServingException>(

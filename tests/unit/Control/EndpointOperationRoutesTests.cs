@@ -186,12 +186,12 @@ public sealed class EndpointOperationRoutesTests(FrontDoorServer server) : IClas
     [Theory]
     [InlineData("POST", "/pt")]
     [InlineData("PUT", "/pt/any/config")]
-    public async Task Throughput_is_not_provisioned_and_that_is_said(string method, string path)
+    public async Task Model_units_are_not_provisioned_and_that_is_said(string method, string path)
     {
         var answer = await server.SendAsync(new HttpMethod(method), Endpoints + path, OwnerToken, "{}");
 
         Assert.Equal((HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED"), (answer.Status, answer.ErrorCode));
-        Assert.Contains("does not provision throughput", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("does not provision model units", answer.Message, StringComparison.Ordinal);
     }
 
     private async Task CreateAsync()

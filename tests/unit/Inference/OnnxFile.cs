@@ -49,9 +49,19 @@ internal sealed class OnnxFile
         return this;
     }
 
-    public byte[] ToBytes() => new Message()
+    /// <summary>Weights that lie in a file beside it.</summary>
+    public OnnxFile ExternalWeights(string name, string location, params long[] shape)
+    {
+        var tensor = new Message();
+        foreach (var axis in shape) tensor.Number(1, axis);
+        _graph.Nested(5, tensor.Number(2, Float).Text(8, name)
+            .Nested(13, new Message().Text(1, "location").Text(2, location)).Number(14, 1));
+        return this;
+    }
+
+    public byte[] ToBytes(int opset = 17) => new Message()
         .Number(1, 8)
-        .Nested(8, new Message().Text(1, "").Number(2, 17))
+        .Nested(8, new Message().Text(1, "").Number(2, opset))
         .Nested(8, new Message().Text(1, "ai.onnx.ml").Number(2, 3))
         .Nested(7, _graph)
         .ToBytes();
