@@ -1,4 +1,5 @@
 using Andamento.Api.Auth;
+using Andamento.Api.Catalogue;
 using Andamento.Api.Control;
 using Andamento.Api.Dialects.Messages;
 using Andamento.Api.Failures;
@@ -28,6 +29,7 @@ internal static class FrontDoor
         builder.AddWorkspace();
         SecretRoutes.Add(builder);
         builder.Services.AddInvocations();
+        builder.Services.AddCatalogue();
     }
 
     /// <summary>Puts every request through the same doors, then lists the groups of routes.</summary>

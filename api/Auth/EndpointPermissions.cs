@@ -11,9 +11,13 @@ internal static class EndpointPermissions
     /// <summary>What <paramref name="caller"/> may do with an endpoint.</summary>
     public static PermissionLevel LevelOf(Principal caller, EndpointDetails endpoint) => LevelOf(caller, endpoint.Creator, endpoint.Grants);
 
-    /// <summary>What <paramref name="caller"/> may do: administrators and the creator manage, others as granted. Allocates nothing.</summary>
+    /// <summary>
+    /// What <paramref name="caller"/> may do: administrators and the creator manage, others as granted; all query what comes with the
+    /// installation. Allocates nothing.
+    /// </summary>
     public static PermissionLevel LevelOf(Principal caller, string creator, ImmutableArray<EndpointGrant> grants)
     {
+        if (creator == SystemEndpoints.Creator) return PermissionLevel.CanQuery;
         if (caller.IsAdministrator || caller.Name == creator) return PermissionLevel.CanManage;
 
         var highest = PermissionLevel.None;

@@ -38,6 +38,9 @@ public sealed record CreateEndpoint
 
     /// <summary>An opaque id that is stored and repeated, or null.</summary>
     [Id(22)] public string? BudgetPolicyId { get; init; }
+
+    /// <summary>It is one of <see cref="SystemEndpoints"/>. No request can say so.</summary>
+    [Id(23)] public bool OfSystem { get; init; }
 }
 
 /// <summary>A wish for another config.</summary>

@@ -99,7 +99,7 @@ public interface IEndpointDirectoryGrain : IGrainWithStringKey
     [Alias("find")]
     Task<string?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>All endpoints, newest first. Wakes none.</summary>
+    /// <summary>All endpoints: those of the installation, then the newest first. Wakes none.</summary>
     [Alias("list")]
     Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken);
 

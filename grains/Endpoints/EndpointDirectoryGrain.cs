@@ -46,10 +46,10 @@ internal sealed class EndpointDirectoryGrain : Grain, IEndpointDirectoryGrain
 
     public Task<string?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_index.Find(id));
 
-    public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(_index.NewestFirst);
+    public Task<ImmutableArray<EndpointDetails>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(_index.InOrder);
 
     public Task<ImmutableArray<string>> ListBusyAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<string>>([.. _index.NewestFirst.Where(IsBusy).Select(endpoint => endpoint.Name)]);
+        Task.FromResult<ImmutableArray<string>>([.. _index.InOrder.Where(IsBusy).Select(endpoint => endpoint.Name)]);
 
     private static bool IsBusy(EndpointDetails endpoint) =>
         endpoint.ConfigUpdate is ConfigUpdateState.InProgress || endpoint.Kind is EndpointKind.Custom or EndpointKind.Foundation;

@@ -55,7 +55,7 @@ internal sealed partial class EndpointGrain : Grain, IEndpointGrain
 
     public async Task<EndpointDetails> CreateAsync(CreateEndpoint command, CancellationToken cancellationToken)
     {
-        EndpointNames.CheckEndpoint(Name);
+        EndpointNames.CheckEndpoint(Name, command.OfSystem);
         SmallRules.CheckDescription(command.Description);
         SmallRules.CheckTags(command.Tags);
         RateLimitRules.Check(command.RateLimits);

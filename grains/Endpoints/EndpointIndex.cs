@@ -7,12 +7,12 @@ internal sealed class EndpointIndex
 {
     private readonly Dictionary<string, EndpointDetails> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private ImmutableArray<EndpointDetails>? _newestFirst = [];
+    private ImmutableArray<EndpointDetails>? _inOrder = [];
 
-    /// <summary>All, newest first. Sorted once after a change, however often it is asked for.</summary>
-    public ImmutableArray<EndpointDetails> NewestFirst => _newestFirst ??=
+    /// <summary>All: those of the installation, then the newest first. Sorted once after a change, however often it is asked for.</summary>
+    public ImmutableArray<EndpointDetails> InOrder => _inOrder ??=
     [
-        .. _byName.Values.OrderByDescending(summary => summary.CreatedAt).ThenBy(summary => summary.Name, StringComparer.Ordinal),
+        .. _byName.Values.OrderByDescending(summary => SystemEndpoints.Owns(summary.Name)).ThenByDescending(summary => summary.CreatedAt).ThenBy(summary => summary.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>The name of the endpoint with an id, or null.</summary>
@@ -28,6 +28,6 @@ internal sealed class EndpointIndex
             _names[summary.Id] = name;
         }
 
-        _newestFirst = null;
+        _inOrder = null;
     }
 }

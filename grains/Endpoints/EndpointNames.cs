@@ -12,11 +12,13 @@ internal static partial class EndpointNames
     private static readonly string[] Reserved = ["pt", "get-model-optimization-info"];
 
     /// <summary>Checks the name of a new endpoint.</summary>
-    public static void CheckEndpoint(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="ofSystem">It comes with the installation.</param>
+    public static void CheckEndpoint(string name, bool ofSystem)
     {
         CheckShape("name", name);
-        if (name.StartsWith("databricks-", StringComparison.Ordinal))
-            throw Invalid.Value("name", name, "must not start with 'databricks-'.");
+        if (SystemEndpoints.Owns(name) != ofSystem)
+            throw Invalid.Value("name", name, $"must {(ofSystem ? "" : "not ")}start with '{SystemEndpoints.Prefix}'.");
         if (Reserved.Contains(name, StringComparer.Ordinal)) throw Invalid.Value("name", name, "is reserved.");
     }
 

@@ -20,6 +20,13 @@ public sealed class EndpointPermissionsTests
         Assert.Equal(level, EndpointPermissions.LevelOf(User(caller, group), "owner@example.com", []));
 
     [Fact]
+    public void Everybody_queries_what_comes_with_the_installation_and_nobody_manages_it()
+    {
+        foreach (var caller in new[] { new Principal { Id = "1", Name = "anna" }, new Principal { Id = "2", Name = "root", Groups = [BuiltInGroups.Admins] } })
+            Assert.Equal(PermissionLevel.CanQuery, EndpointPermissions.LevelOf(caller, SystemEndpoints.Creator, []));
+    }
+
+    [Fact]
     public void A_grant_is_for_the_one_it_names_and_no_other_kind_of_that_name()
     {
         ImmutableArray<EndpointGrant> grants =

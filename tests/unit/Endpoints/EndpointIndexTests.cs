@@ -14,19 +14,28 @@ public class EndpointIndexTests
         Set("c", day: 2);
         Set("a", day: 1);
 
-        Assert.Equal(["c", "a", "b"], _index.NewestFirst.Select(summary => summary.Name));
+        Assert.Equal(["c", "a", "b"], _index.InOrder.Select(summary => summary.Name));
+    }
+
+    [Fact]
+    public void What_comes_with_the_installation_stands_before_everything_newer()
+    {
+        Set("b", day: 9);
+        Set("databricks-gte-large-en", day: 1);
+
+        Assert.Equal(["databricks-gte-large-en", "b"], _index.InOrder.Select(summary => summary.Name));
     }
 
     [Fact]
     public void A_list_is_sorted_again_only_after_a_change()
     {
         Set("a", day: 1);
-        var before = _index.NewestFirst;
-        Assert.Equal(before, _index.NewestFirst); // the very same array
+        var before = _index.InOrder;
+        Assert.Equal(before, _index.InOrder); // the very same array
 
         Set("b", day: 2);
 
-        Assert.NotEqual(before, _index.NewestFirst);
+        Assert.NotEqual(before, _index.InOrder);
     }
 
     [Fact]
@@ -39,7 +48,7 @@ public class EndpointIndexTests
         _index.Set("a", null);
 
         Assert.Null(_index.Find("second"));
-        Assert.Empty(_index.NewestFirst);
+        Assert.Empty(_index.InOrder);
     }
 
     private void Set(string name, int day, string? id = null) => _index.Set(
