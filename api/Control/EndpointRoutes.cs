@@ -29,16 +29,13 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
         new EndpointReportRoutes(access).Map(endpoints);
         new EndpointMetricsRoutes(access, services.GetRequiredService<EndpointCounters>()).Map(endpoints);
         new EndpointSchemaRoutes(access).Map(endpoints);
-        ThroughputRoutes.Map(endpoints, services);
+        new ThroughputRoutes(services.GetRequiredService<IGrainFactory>(), access).Map(endpoints);
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         using var body = await ControlBody.ReadAsync(context);
-        var name = body.Root.RequiredText("name");
-        if (!EndpointNameShape.Fits(name))
-            throw body.Root.Wrong("name", "must be 1 to 63 characters out of A-Z, a-z, 0-9, '_' and '-'.");
-
+        var name = EndpointNameShape.Read(body.Root);
         var command = EndpointBodies.ReadCreate(body.Root, context.GetCaller());
         var created = await access.ChangeAsync(name, endpoint => endpoint.CreateAsync(command, context.RequestAborted));
         await EndpointAccess.AnswerAsync(context, created);

@@ -1,24 +1,26 @@
 using System.Globalization;
 using Andamento.Api.Control.Writing;
+using Andamento.Api.Auth;
+using Andamento.Api.Control.Reading;
+using Andamento.Endpoints;
 using Andamento.Registry;
 using Andamento.Serving;
 
 namespace Andamento.Api.Control;
 
 /// <summary>
-/// Provisioned throughput: operations E17 to E19. This cluster counts tokens per second; the operations that count model units
-/// say so. Their first segments are no names of endpoints.
+/// Provisioned throughput: operations E17 to E19. A model unit is one chunk of a model's throughput. The first segments of these
+/// routes are no names of endpoints.
 /// </summary>
-internal sealed class ThroughputRoutes(IGrainFactory grains)
+internal sealed class ThroughputRoutes(IGrainFactory grains, EndpointAccess access)
 {
     /// <summary>Adds the routes.</summary>
-    public static void Map(IEndpointRouteBuilder endpoints, IServiceProvider services)
+    public void Map(IEndpointRouteBuilder endpoints)
     {
-        var operations = new ThroughputRoutes(services.GetRequiredService<IGrainFactory>());
-        endpoints.MapGet("/get-model-optimization-info/{model}/{version}", operations.DescribeAsync)
+        endpoints.MapGet("/get-model-optimization-info/{model}/{version}", DescribeAsync)
             .WithSummary("Say whether throughput can be provisioned for a model.");
-        endpoints.MapPost("/pt", RefuseAsync).WithSummary("Not offered: create an endpoint by model units.");
-        endpoints.MapPut("/pt/{name}/config", RefuseAsync).WithSummary("Not offered: update an endpoint by model units.");
+        endpoints.MapPost("/pt", CreateAsync).WithSummary("Create an endpoint by model units.");
+        endpoints.MapPut("/pt/{name}/config", UpdateConfigAsync).WithSummary("Replace the config of an endpoint by model units.");
     }
 
     private async Task DescribeAsync(HttpContext context)
@@ -46,8 +48,37 @@ internal sealed class ThroughputRoutes(IGrainFactory grains)
             ? await grains.GetGrain<IModelThroughputGrain>(IModelThroughputGrain.KeyOf(name.ToString(), $"{number}")).DescribeAsync(cancellationToken)
             : null;
 
-    private static Task RefuseAsync(HttpContext context) => throw new ServingException(
-        FailureKind.NotSupported,
-        $"{context.Request.Method} {context.Request.Path}: this cluster does not provision model units. "
-        + "Create an endpoint with min_ and max_provisioned_throughput, in tokens per second, at /api/2.0/serving-endpoints.");
+    private async Task CreateAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = EndpointNameShape.Read(body.Root);
+        var command = EndpointBodies.ReadCreate(body.Root, context.GetCaller());
+        RequireUnits(command.Config, "config.");
+        var created = await access.ChangeAsync(name, endpoint => endpoint.CreateAsync(command, context.RequestAborted));
+        await EndpointAccess.AnswerAsync(context, created);
+    }
+
+    private async Task UpdateConfigAsync(HttpContext context)
+    {
+        using var body = await ControlBody.ReadAsync(context);
+        var name = EndpointAccess.NameOf(context);
+        await access.FindAsync(context, name, PermissionLevel.CanManage);
+        var (config, prefix) = body.Root.Object("config") is { } inner ? (inner, "config.") : (body.Root, "");
+        var command = new UpdateEndpointConfig { Caller = context.GetCaller(), Config = EndpointBodies.ReadConfig(config) };
+        RequireUnits(command.Config, prefix);
+        var updated = await access.ChangeAsync(name, endpoint => endpoint.UpdateConfigAsync(command, context.RequestAborted));
+        await EndpointAccess.AnswerAsync(context, updated);
+    }
+
+    private static void RequireUnits(EndpointConfigInput? config, string prefix)
+    {
+        if (config?.ServedEntities is not { IsEmpty: false } entities) throw Missing($"{prefix}served_entities", "needs an entity.");
+        for (var i = 0; i < entities.Length; i++)
+        {
+            if (entities[i].ProvisionedModelUnits is null) throw Missing($"{prefix}served_entities[{i}].provisioned_model_units", "is missing.");
+        }
+    }
+
+    private static ServingException Missing(string field, string what) =>
+        new(FailureKind.InvalidParameter, $"{field}: {what}") { Param = field };
 }

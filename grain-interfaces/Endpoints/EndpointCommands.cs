@@ -127,6 +127,12 @@ public sealed record ServedEntityInput
 
     /// <summary>Most tokens per second.</summary>
     [Id(12)] public int? MaxProvisionedThroughput { get; init; }
+
+    /// <summary>Throughput in units instead: one is a chunk of the model's.</summary>
+    [Id(13)] public int? ProvisionedModelUnits { get; init; }
+
+    /// <summary>Lets as much again be used where it is there; true unless the body says otherwise. Only with model units.</summary>
+    [Id(14)] public bool? BurstScalingEnabled { get; init; }
 }
 
 /// <summary>An external model as sent (section 7.1). Null means: not in the body.</summary>

@@ -188,6 +188,12 @@ public sealed record ServedEntity
 
     /// <summary>Most tokens per second, or null.</summary>
     [Id(18)] public int? MaxProvisionedThroughput { get; init; }
+
+    /// <summary>Throughput in units of the model's chunk, or null.</summary>
+    [Id(19)] public int? ProvisionedModelUnits { get; init; }
+
+    /// <summary>With model units: whether as much again may be used where it is there; else null.</summary>
+    [Id(20)] public bool? BurstScalingEnabled { get; init; }
 }
 
 /// <summary>An external model as stored: plaintext secrets are taken out.</summary>

@@ -64,7 +64,7 @@ internal sealed class EndpointReferences(IGrainFactory grains, ISecretProtector 
 
         var model = await grains.GetGrain<IModelThroughputGrain>(IModelThroughputGrain.KeyOf(plan.Model, plan.Version)).DescribeAsync(cancellationToken);
         ThroughputRules.Check(plan, throughput, model);
-        return EntityDefinitions.WithThroughput(definition, throughput, model!.ChunkSize);
+        return EntityDefinitions.WithThroughput(definition, ThroughputRules.InTokens(throughput, model!.ChunkSize), model.ChunkSize);
     }
 
     private static IEnumerable<PlannedReference> References(ServedEntity entity, int index)

@@ -48,8 +48,10 @@ internal static class EntityDefinitions
             MaxProvisionedConcurrency = plan.Compute.MaxConcurrency,
             EnvironmentVars = plan.EnvironmentVars,
             InstanceProfileArn = plan.InstanceProfileArn,
-            MinProvisionedThroughput = plan.Compute.Throughput?.Min,
-            MaxProvisionedThroughput = plan.Compute.Throughput?.Max,
+            MinProvisionedThroughput = plan.Compute.Throughput is { Units: null, Min: var least } ? least : null,
+            MaxProvisionedThroughput = plan.Compute.Throughput is { Units: null, Max: var most } ? most : null,
+            ProvisionedModelUnits = plan.Compute.Throughput?.Units,
+            BurstScalingEnabled = plan.Compute.Throughput?.Burst,
         },
         Replicas = new()
         {

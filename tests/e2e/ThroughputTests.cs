@@ -33,6 +33,26 @@ public sealed class ThroughputTests(SharedServer shared, ITestOutputHelper outpu
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
+    [Fact]
+    public async Task Throughput_is_provisioned_and_changed_by_model_units()
+    {
+        var made = await Client.SendAsync(HttpMethod.Post, "/api/2.0/serving-endpoints/pt", new { name = Name, config = Units(1) });
+        await Client.UntilReadyAsync(Name);
+        var updated = await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/pt/{Name}/config", new { config = Units(2) });
+        await Client.UntilReadyAsync(Name);
+        using var answered = await Client.QueryAsync(Name, new { prompt = "Once upon a time", max_tokens = 4 });
+
+        Assert.Equal(1, Number(made.GetProperty("pending_config").GetProperty("served_entities")[0], "provisioned_model_units"));
+        var entity = updated.GetProperty("pending_config").GetProperty("served_entities")[0];
+        Assert.Equal((2, false), (Number(entity, "provisioned_model_units"), entity.GetProperty("burst_scaling_enabled").GetBoolean()));
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+
+        static object Units(int units) => new
+        {
+            served_entities = new[] { new { entity_name = Model, entity_version = "1", provisioned_model_units = units, burst_scaling_enabled = false } },
+        };
+    }
+
     private object Wish(int min, int max) => new
     {
         name = Name,

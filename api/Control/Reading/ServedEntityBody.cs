@@ -6,9 +6,6 @@ namespace Andamento.Api.Control.Reading;
 /// <summary>Reads one served entity (section 3.3), also in its older form (section 3.5).</summary>
 internal static class ServedEntityBody
 {
-    // Silently dropped, they would leave somebody waiting for a throughput that nobody guarantees.
-    private static readonly string[] NotOffered = ["provisioned_model_units", "burst_scaling_enabled"];
-
     /// <summary>Reads an item of <c>served_entities</c>.</summary>
     public static ServedEntityInput Read(JsonField entity) => ReadCommon(entity) with
     {
@@ -24,15 +21,7 @@ internal static class ServedEntityBody
         EntityVersion = model.TextOrNumber("model_version"),
     };
 
-    private static ServedEntityInput ReadCommon(JsonField entity)
-    {
-        if (NotOffered.FirstOrDefault(entity.HasContent) is { } name)
-            throw entity.Wrong(name, "is not offered: this cluster counts tokens per second, not model units. Give min_ and max_provisioned_throughput.");
-
-        return ReadOffered(entity);
-    }
-
-    private static ServedEntityInput ReadOffered(JsonField entity) => new()
+    private static ServedEntityInput ReadCommon(JsonField entity) => new()
     {
         Name = entity.Text("name"),
         WorkloadSize = entity.Text("workload_size"),
@@ -44,6 +33,8 @@ internal static class ServedEntityBody
         InstanceProfileArn = entity.Text("instance_profile_arn"),
         MinProvisionedThroughput = entity.SmallInteger("min_provisioned_throughput"),
         MaxProvisionedThroughput = entity.SmallInteger("max_provisioned_throughput"),
+        ProvisionedModelUnits = entity.SmallInteger("provisioned_model_units"),
+        BurstScalingEnabled = entity.Flag("burst_scaling_enabled"),
     };
 
     private static ImmutableArray<NamedValue> ReadVariables(JsonField entity) => entity.Object("environment_vars") is { } variables

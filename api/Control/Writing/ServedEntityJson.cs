@@ -73,6 +73,8 @@ internal static class ServedEntityJson
         if (entity.MaxProvisionedConcurrency is { } most) json.WriteNumber("max_provisioned_concurrency"u8, most);
         if (entity.MinProvisionedThroughput is { } slowest) json.WriteNumber("min_provisioned_throughput"u8, slowest);
         if (entity.MaxProvisionedThroughput is { } fastest) json.WriteNumber("max_provisioned_throughput"u8, fastest);
+        if (entity.ProvisionedModelUnits is { } units) json.WriteNumber("provisioned_model_units"u8, units);
+        if (entity.BurstScalingEnabled is { } burst) json.WriteBoolean("burst_scaling_enabled"u8, burst);
 
         WriteOptional(json, "instance_profile_arn"u8, entity.InstanceProfileArn);
         if (entity.EnvironmentVars.IsEmpty) return;

@@ -92,15 +92,12 @@ public sealed class EndpointBodiesTests
         Assert.Equal<NamedValue>([new("MODE", "fast")], entity.EnvironmentVars);
     }
 
-    [Theory]
-    [InlineData("burst_scaling_enabled", "true")]
-    [InlineData("provisioned_model_units", "1")]
-    public void What_this_cluster_does_not_offer_is_refused_by_its_name(string field, string value)
+    [Fact]
+    public void Throughput_may_be_asked_for_in_model_units()
     {
-        var refused = Assert.Throws<Andamento.Serving.ServingException>(
-            () => Config($$"""{"served_entities": [{"entity_name": "a.b.c", "entity_version": "1", "{{field}}": {{value}}}]}"""));
+        var config = Config("""{"served_entities": [{"entity_name": "a.b.c", "entity_version": "1", "provisioned_model_units": 2, "burst_scaling_enabled": false}]}""");
 
-        Assert.Equal($"served_entities[0].{field}", refused.Param);
+        Assert.Equal((2, false), (config.ServedEntities!.Value[0].ProvisionedModelUnits, config.ServedEntities.Value[0].BurstScalingEnabled));
     }
 
     [Theory]

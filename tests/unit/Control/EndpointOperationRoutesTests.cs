@@ -184,14 +184,13 @@ public sealed class EndpointOperationRoutesTests(FrontDoorServer server) : IClas
     }
 
     [Theory]
-    [InlineData("POST", "/pt")]
-    [InlineData("PUT", "/pt/any/config")]
-    public async Task Model_units_are_not_provisioned_and_that_is_said(string method, string path)
+    [InlineData("POST", "/pt", """{"name": "units"}""", "config.served_entities: needs an entity.")]
+    [InlineData("POST", "/pt", """{"name": "units", "config": {"served_entities": [{"entity_name": "a.b.c"}]}}""", "config.served_entities[0].provisioned_model_units: is missing.")]
+    public async Task What_is_asked_for_in_model_units_names_them(string method, string path, string body, string message)
     {
-        var answer = await server.SendAsync(new HttpMethod(method), Endpoints + path, OwnerToken, "{}");
+        var answer = await server.SendAsync(new HttpMethod(method), Endpoints + path, OwnerToken, body);
 
-        Assert.Equal((HttpStatusCode.NotImplemented, "NOT_IMPLEMENTED"), (answer.Status, answer.ErrorCode));
-        Assert.Contains("does not provision model units", answer.Message, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_PARAMETER_VALUE", message), (answer.Status, answer.ErrorCode, answer.Message));
     }
 
     private async Task CreateAsync()

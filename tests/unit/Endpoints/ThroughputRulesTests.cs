@@ -71,6 +71,35 @@ public sealed class ThroughputRulesTests
     }
 
     [Theory]
+    [InlineData(null, 1940, 3880)]
+    [InlineData(true, 1940, 3880)]
+    [InlineData(false, 1940, 1940)]
+    public void A_model_unit_is_a_chunk_and_bursts_may_use_as_much_again(bool? burst, int min, int max)
+    {
+        var plan = Plan(Model() with { ProvisionedModelUnits = 2, BurstScalingEnabled = burst });
+
+        ThroughputRules.Check(plan, plan.Compute.Throughput!, Llama);
+        var throughput = ThroughputRules.InTokens(plan.Compute.Throughput!, Llama.ChunkSize);
+
+        Assert.Equal((min, max), (throughput.Min, throughput.Max));
+    }
+
+    [Fact]
+    public void Model_units_exclude_everything_else_that_decides_how_much()
+    {
+        var wish = Model() with { ProvisionedModelUnits = 1 };
+
+        foreach (var both in new[]
+        {
+            wish with { MaxProvisionedThroughput = 970 }, wish with { WorkloadSize = "Small" }, wish with { MaxProvisionedConcurrency = 4 },
+            wish with { ProvisionedModelUnits = 0 }, Model() with { BurstScalingEnabled = true },
+        })
+        {
+            Assert.Equal(FailureKind.InvalidParameter, Assert.Throws<ServingException>(() => Plan(both)).Kind);
+        }
+    }
+
+    [Theory]
     [InlineData(0, 970, 0, 4, true)]
     [InlineData(970, 2910, 4, 12, false)]
     public void There_is_a_replica_for_each_chunk(int min, int max, int least, int most, bool toZero)
