@@ -58,7 +58,7 @@ public sealed record Sample(string Operation, string Body, string Watch, string?
         new($"POST {Endpoint}/config:start", "{}", Endpoint, $"{Endpoints}/nothing/config:start"),
         new($"POST {Endpoint}/config:cancel", "{}", Endpoint, $"{Endpoints}/nothing/config:cancel"),
         new($"POST {Endpoints}/pt", """{"name": "$new", "config": {"served_entities": [{"entity_name": "main.default.absent", "entity_version": "1", "provisioned_model_units": 1}]}}""", Endpoints),
-        new($"PUT {Endpoints}/pt/{{name}}/config", """{"config": {"served_entities": [{"entity_name": "main.default.absent", "entity_version": "1", "provisioned_model_units": 1}]}}""", Endpoint),
+        new($"PUT {Endpoints}/pt/{{name}}/config", """{"config": {"served_entities": [{"entity_name": "main.default.absent", "entity_version": "1", "provisioned_model_units": 1}]}}""", Endpoint, MayBeRefused: true),
         new($"DELETE {Endpoint}", "{}", Endpoints, $"{Endpoints}/nothing"),
 
         new($"PUT {Permissions}", Acl, Permissions),
