@@ -53,7 +53,7 @@ internal sealed class OnnxSession : IDisposable
     /// <exception cref="OnnxRuntimeException">The model refused its input, or failed.</exception>
     public void Run(OrtIoBinding binding) => _session.RunWithBinding(_options, binding);
 
-    /// <summary>Memory where this session computes. It is the caller's, and must go before the session does.</summary>
+    /// <summary>Memory on the device that computes. It is the caller's, and must go before the model does.</summary>
     public OrtAllocator Allocator(OrtMemoryInfo where) => new(_session, where);
 
     public void Dispose()
