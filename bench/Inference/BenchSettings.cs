@@ -8,7 +8,7 @@ internal sealed record BenchSettings(TimeSpan Turn, int Turns, IReadOnlyList<str
 {
     public static BenchSettings Parse(string[] options)
     {
-        var (seconds, turns, parts) = (1.0, 7, new List<string>());
+        var (seconds, turns, parts) = (0.4, 21, new List<string>());
         for (var i = 0; i < options.Length; i++)
         {
             if (options[i] is "--seconds") seconds = double.Parse(options[++i]);

@@ -5,7 +5,11 @@ namespace Andamento.Inference.Batching;
 /// <param name="Lanes">Runs at once, each on its own thread.</param>
 /// <param name="Items">Items that share a run.</param>
 /// <param name="Weight">Weight that shares a run. A heavier item runs alone.</param>
-internal sealed record BatchLimits(int Requests, int Lanes, int Items, long Weight);
+internal sealed record BatchLimits(int Requests, int Lanes, int Items, long Weight)
+{
+    /// <summary>Waiting items from which a lane leaves half to another that has nothing to do.</summary>
+    public int SharedFrom { get; init; } = int.MaxValue;
+}
 
 /// <summary>One input of a run.</summary>
 internal interface IBatchItem

@@ -9,7 +9,11 @@ internal sealed class BatchQueue<TItem, TResult>
     where TItem : IBatchItem
 {
     private readonly Dictionary<object, PriorityQueue<BatchEntry<TItem, TResult>, (long Turn, long Arrival)>> _shapes = [];
+    private PriorityQueue<BatchEntry<TItem, TResult>, (long Turn, long Arrival)> _empty = new(); // for the next new shape
     private long _now, _arrivals;
+
+    /// <summary>How many items wait, or waited and were given up.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Puts a request's items in their places.</summary>
     public void Add(IReadOnlyList<TItem> items, BatchRequest<TResult> request)
@@ -17,19 +21,26 @@ internal sealed class BatchQueue<TItem, TResult>
         var turn = _now;
         for (var i = 0; i < items.Count; i++)
         {
-            if (!_shapes.TryGetValue(items[i].Shape, out var waiting)) _shapes[items[i].Shape] = waiting = new();
+            if (!_shapes.TryGetValue(items[i].Shape, out var waiting))
+            {
+                _shapes[items[i].Shape] = waiting = _empty;
+                _empty = new();
+            }
+
             waiting.Enqueue(new(items[i], request, i), (turn, _arrivals++));
             turn += items[i].Weight;
         }
+
+        Count += items.Count;
     }
 
     /// <summary>The next run: items of one shape. Empty when nothing waits.</summary>
     public List<BatchEntry<TItem, TResult>> Take(int items, long weight)
     {
-        var taken = new List<BatchEntry<TItem, TResult>>();
-        if (NextShape() is not { } shape) return taken;
+        if (NextShape() is not { } shape) return [];
 
         var waiting = _shapes[shape];
+        var taken = new List<BatchEntry<TItem, TResult>>(Math.Min(items, waiting.Count));
         while (taken.Count < items && waiting.TryPeek(out var entry, out var place))
         {
             if (!entry.Request.IsOver)
@@ -40,22 +51,28 @@ internal sealed class BatchQueue<TItem, TResult>
                 taken.Add(entry);
             }
 
-            waiting.Dequeue();
+            Drop(waiting);
         }
 
-        if (waiting.Count == 0) _shapes.Remove(shape);
+        if (waiting.Count == 0) Forget(shape, waiting);
         return taken;
     }
 
-    /// <summary>Fails everything that waits.</summary>
-    public void FailAll(Exception cause)
+    /// <summary>Fails everything that waits, and gives the requests that this ended.</summary>
+    public List<BatchRequest<TResult>> FailAll(Exception cause)
     {
+        var over = new List<BatchRequest<TResult>>();
         foreach (var waiting in _shapes.Values)
         {
-            foreach (var (entry, _) in waiting.UnorderedItems) entry.Request.Fail(cause);
+            foreach (var (entry, _) in waiting.UnorderedItems)
+            {
+                if (entry.Request.Fail(cause)) over.Add(entry.Request);
+            }
         }
 
         _shapes.Clear();
+        Count = 0;
+        return over;
     }
 
     private object? NextShape()
@@ -64,11 +81,23 @@ internal sealed class BatchQueue<TItem, TResult>
         (long, long) first = default;
         foreach (var (shape, waiting) in _shapes)
         {
-            while (waiting.TryPeek(out var entry, out _) && entry.Request.IsOver) waiting.Dequeue();
-            if (!waiting.TryPeek(out _, out var place)) _shapes.Remove(shape);
+            while (waiting.TryPeek(out var entry, out _) && entry.Request.IsOver) Drop(waiting);
+            if (!waiting.TryPeek(out _, out var place)) Forget(shape, waiting);
             else if (next is null || place.CompareTo(first) < 0) (next, first) = (shape, place);
         }
 
         return next;
+    }
+
+    private void Drop(PriorityQueue<BatchEntry<TItem, TResult>, (long Turn, long Arrival)> waiting)
+    {
+        waiting.Dequeue();
+        Count--;
+    }
+
+    private void Forget(object shape, PriorityQueue<BatchEntry<TItem, TResult>, (long Turn, long Arrival)> waiting)
+    {
+        _shapes.Remove(shape);
+        _empty = waiting; // its memory serves again
     }
 }

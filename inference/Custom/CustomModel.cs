@@ -6,7 +6,7 @@ namespace Andamento.Inference.Custom;
 /// <summary>Data frames or tensors to predictions, by any ONNX model with tensor inputs.</summary>
 internal sealed class CustomModel : ILoadedModel
 {
-    private const int RequestsInOneRun = 64, RowsInOneRun = 4096;
+    private const int RequestsInOneRun = 64, RowsInOneRun = 4096, BytesReadAtOnce = 4096;
 
     private readonly OnnxSession _session;
     private readonly CustomRequest _requests;
@@ -39,24 +39,23 @@ internal sealed class CustomModel : ILoadedModel
         }
     }
 
-    // Off the caller's turn: reading and writing are work too.
-    public ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken) =>
-        new(Task.Run(() => AnswerAsync(request, cancellationToken), cancellationToken));
+    public async ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        // Off the caller's turn: reading is work too, unless it is less than the way there. Writing is never on it.
+        if (request.Body.Length > BytesReadAtOnce) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        var input = _requests.Parse(request);
+        var outputs = await PredictAsync(input, cancellationToken).ConfigureAwait(false);
+        return new(PredictionsWriter.Write(_session.Outputs, outputs, input));
+    }
 
     /// <summary>Runs tensors that were read already.</summary>
     public async Task<OutputValue[]> PredictAsync(CustomInput input, CancellationToken cancellationToken) =>
-        (await _batcher.RunAsync([input], cancellationToken))[0];
+        (await _batcher.RunAsync([input], cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask DisposeAsync()
     {
         await _batcher.DisposeAsync();
         _session.Dispose();
-    }
-
-    private async Task<ModelAnswer> AnswerAsync(ModelRequest request, CancellationToken cancellationToken)
-    {
-        var input = _requests.Parse(request);
-        var outputs = await PredictAsync(input, cancellationToken);
-        return new(PredictionsWriter.Write(_session.Outputs, outputs, input));
     }
 }

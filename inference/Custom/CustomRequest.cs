@@ -15,6 +15,7 @@ internal sealed class CustomRequest(IReadOnlyList<ModelPort> inputs, IReadOnlyLi
     public CustomInput Parse(ModelRequest request)
     {
         if (IsCsv(request.ContentType)) return FrameReader.ReadCsv(request.Body, _columns);
+        if (PlainTensor.Read(request.Body.Span, inputs) is { } plain) return plain;
 
         using var document = JsonBody.ParseObject(request.Body);
         CheckParams(document.RootElement);

@@ -37,7 +37,9 @@ internal sealed class CustomRuns
         {
             for (var i = 0; i < _session.Inputs.Count; i++)
             {
-                inputs.Add(TensorData.Stack([.. requests.Select(request => request.Tensors[i])]));
+                var parts = new TensorData[requests.Count];
+                for (var part = 0; part < parts.Length; part++) parts[part] = requests[part].Tensors[i];
+                inputs.Add(TensorData.Stack(parts));
             }
 
             using var outputs = _session.Run(inputs);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andamento.Inference.Json;
 using Andamento.Inference.Onnx;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -57,6 +58,12 @@ internal static class ValueWriter
         if (axis == data.Shape.Length)
         {
             WriteElement(json, data, start);
+            return;
+        }
+
+        if (data.Type is TensorElementType.Float && axis == data.Shape.Length - 1)
+        {
+            FloatText.WriteList(json, data.As<float>().Slice(start, elements));
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
+using Andamento.Inference.Json;
 
 namespace Andamento.Inference.Embeddings;
 
@@ -40,9 +41,8 @@ internal static class EmbeddingsAnswer
         }
         else
         {
-            json.WriteStartArray("embedding"u8);
-            foreach (var value in vector) json.WriteNumberValue(value); // the shortest text that reads back as this float
-            json.WriteEndArray();
+            json.WritePropertyName("embedding"u8);
+            FloatText.WriteList(json, vector);
         }
 
         json.WriteEndObject();

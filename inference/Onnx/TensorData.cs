@@ -23,20 +23,20 @@ internal sealed record TensorData(
     public static TensorData Copy(OrtValue tensor)
     {
         var info = tensor.GetTensorTypeAndShape();
-        return Part(tensor, Raw(tensor, info), info.ElementDataType, info.Shape, 0);
+        return Part(tensor, CopyBytes(tensor, info), info.ElementDataType, info.Shape, 0);
     }
 
-    /// <summary>Copies the rows of a tensor that the runtime owns to those who share it.</summary>
+    /// <summary>Copies a tensor that the runtime owns, once, and gives those who share it their rows of the copy.</summary>
     public static TensorData[] Split(OrtValue tensor, IReadOnlyList<int> shares)
     {
         var info = tensor.GetTensorTypeAndShape();
-        var raw = Raw(tensor, info); // asked once: for small rows the asking costs more than the copying
+        var bytes = CopyBytes(tensor, info);
         var row = (int)Elements(info.Shape.AsSpan(1));
         var (parts, start) = (new TensorData[shares.Count], 0);
         for (var i = 0; i < parts.Length; i++)
         {
             long[] shape = [shares[i], .. info.Shape.AsSpan(1)];
-            parts[i] = Part(tensor, raw, info.ElementDataType, shape, start * row);
+            parts[i] = Part(tensor, bytes, info.ElementDataType, shape, start * row);
             start += shares[i];
         }
 
@@ -70,10 +70,10 @@ internal sealed record TensorData(
         return tensor;
     }
 
-    private static ReadOnlySpan<byte> Raw(OrtValue tensor, OrtTensorTypeAndShapeInfo info) =>
-        info.ElementDataType is TensorElementType.String || Elements(info.Shape) == 0 ? [] : tensor.GetTensorMutableRawData();
+    private static byte[] CopyBytes(OrtValue tensor, OrtTensorTypeAndShapeInfo info) =>
+        info.ElementDataType is TensorElementType.String || Elements(info.Shape) == 0 ? [] : tensor.GetTensorMutableRawData().ToArray();
 
-    private static TensorData Part(OrtValue tensor, ReadOnlySpan<byte> raw, TensorElementType type, long[] shape, int start)
+    private static TensorData Part(OrtValue tensor, byte[] bytes, TensorElementType type, long[] shape, int start)
     {
         var elements = (int)Elements(shape);
         if (type is TensorElementType.String)
@@ -84,7 +84,7 @@ internal sealed record TensorData(
         }
 
         var size = ElementType.Size(type);
-        return new(type, shape, raw.Slice(start * size, elements * size).ToArray(), null);
+        return new(type, shape, bytes.AsMemory(start * size, elements * size), null);
     }
 
     /// <summary>The elements of a tensor of this type.</summary>

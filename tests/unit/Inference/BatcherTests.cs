@@ -164,6 +164,25 @@ public class BatcherTests
         Assert.Equal(["A1"], await running);
     }
 
+    [Fact]
+    public async Task A_lane_leaves_half_of_many_to_one_that_has_nothing_to_do()
+    {
+        var sizes = new List<int>();
+        using var together = new Barrier(2);
+        await using var batcher = new Batcher<Item, string>(new BatchLimits(1, Lanes: 2, 10, 100) { SharedFrom = 4 }, items =>
+        {
+            lock (sizes) sizes.Add(items.Count);
+            together.SignalAndWait(); // each run sees that the other one runs
+            return [.. items.Select(item => item.Text)];
+        });
+
+        string[] texts = ["a1", "a2", "a3", "a4"];
+        var answers = await batcher.RunAsync([.. texts.Select(text => new Item(text))], Never);
+
+        Assert.Equal(texts, answers);
+        Assert.Equal([2, 2], sizes);
+    }
+
     /// <summary>A text such as <c>a1</c> or <c>a1:9</c>: shape, name, weight. The first run waits to be released.</summary>
     private sealed record Item(string Text) : IBatchItem
     {
