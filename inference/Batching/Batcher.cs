@@ -125,7 +125,8 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     private List<BatchEntry<TItem, TResult>> Start()
     {
         var isShared = _looking + _sleeping > 1 && _queue.Count >= _limits.SharedFrom;
-        var batch = _queue.Take(isShared ? Math.Min(_limits.Items, (_queue.Count + 1) / 2) : _limits.Items, _limits.Weight);
+        var most = isShared ? Math.Max(_company, (_queue.Count + 1) / 2) : _limits.Items;
+        var batch = _queue.Take(Math.Min(most, _limits.Items), _limits.Weight);
         if (batch.Count == 0) return batch;
 
         foreach (var entry in batch) entry.Request.Running++;
