@@ -22,6 +22,7 @@ internal static class CustomBench
     {
         using var folder = new MlpFolder(widths);
         using var raw = new RawModel(folder.File, new());
+        using var sleeping = new RawModel(folder.File, new(), sleeps: true);
         using var many = Rows(ClientCount, folder.Width);
         using var one = Rows(1, folder.Width);
         var manifest = await ModelManifest.ReadAsync(folder.Path, CancellationToken.None);
@@ -32,11 +33,14 @@ internal static class CustomBench
         var request = new ModelRequest(Body(folder.Width), "application/json", "mlp");
 
         Side batched = time => Clients.Loop(time, ClientCount, () => raw.Run([many]));
+        Side asleep = time => Clients.Loop(time, ClientCount, () => sleeping.Run([many]));
         Side single = time => Clients.Loop(time, 1, () => raw.Run([one]));
         Side ours = time => Clients.AskAsync(ClientCount, time, _ => model.PredictAsync(tensors, CancellationToken.None));
         Side withJson = time => Clients.AskAsync(ClientCount, time, _ => model.RunAsync(request, CancellationToken.None).AsTask());
         await Turns.CompareAsync($"{title}, 32 clients / raw batches of 32", settings, batched, ours, 0.9);
         await Turns.CompareAsync("  with reading and writing JSON", settings, batched, withJson, null);
+        await Turns.CompareAsync($"{title}, 32 clients / raw, sleeping threads", settings, asleep, ours, null);
+        await Turns.CompareAsync("  with reading and writing JSON", settings, asleep, withJson, null);
         await Turns.CompareAsync($"{title}, 32 clients / raw rows", settings, single, ours, 3);
         await Turns.CompareAsync("  with reading and writing JSON", settings, single, withJson, null);
     }

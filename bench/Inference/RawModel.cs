@@ -7,17 +7,19 @@ namespace Andamento.Bench.Inference;
 /// ONNX Runtime as a program without a server would use it: one session with the runtime's own settings, values that stay, one
 /// caller.
 /// </summary>
+/// <remarks>Its threads spin while they wait. On a machine that is used otherwise too, those that sleep, as ours do, get further.</remarks>
 internal sealed class RawModel : IDisposable
 {
     private readonly RunOptions _options = new();
 
-    public RawModel(string file, ModelLoadOptions options)
+    public RawModel(string file, ModelLoadOptions options, bool sleeps = false)
     {
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = options.Threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        if (sleeps) settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (options.Cuda) settings.AppendExecutionProvider_CUDA(options.DeviceIndex);
         Session = new(file, settings);
     }
