@@ -27,7 +27,8 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
         new EndpointSettingsRoutes(access).Map(endpoints);
         new EndpointLifeRoutes(access).Map(endpoints);
         new EndpointReportRoutes(access).Map(endpoints);
-        new EndpointMetricsRoutes(access, services.GetRequiredService<EndpointCounters>()).Map(endpoints);
+        var loads = new EntityLoads(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>());
+        new EndpointMetricsRoutes(access, services.GetRequiredService<EndpointCounters>(), loads).Map(endpoints);
         new EndpointSchemaRoutes(access).Map(endpoints);
         new ThroughputRoutes(services.GetRequiredService<IGrainFactory>(), access).Map(endpoints);
     }
