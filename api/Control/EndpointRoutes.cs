@@ -98,6 +98,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
         await access.FindAsync(context, name, PermissionLevel.CanManage);
         var gateway = GatewayBody.Read(body.Root);
         var stored = await access.ChangeAsync(name, endpoint => endpoint.SetGatewayAsync(gateway, context.GetCaller().Name, context.RequestAborted));
-        await JsonAnswer.WriteAsync(context, stored, GatewayJson.Write);
+        await JsonAnswer.WriteAsync(
+            context, (Gateway: stored, Endpoint: name), static (json, answer) => GatewayJson.Write(json, answer.Gateway, answer.Endpoint));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class DevicePool(
 
     private readonly Dictionary<int, int> _replicas = devices.ToDictionary(device => device, _ => 0);
     private readonly Lock _asking = new();
-    private Task<IReadOnlyDictionary<int, DeviceReading>>? _question;
+    private Task? _question;
     private IReadOnlyDictionary<int, DeviceReading> _known = new Dictionary<int, DeviceReading>();
     private long _askedAt;
 
@@ -36,15 +36,20 @@ internal sealed class DevicePool(
     {
         lock (_asking)
         {
-            if (_question is { IsCompletedSuccessfully: true }) _known = _question.Result;
             if (_question is null || (_question.IsCompleted && time.GetElapsedTime(_askedAt) >= Fresh))
             {
                 _askedAt = time.GetTimestamp();
-                _question = Task.Run(() => read(CancellationToken.None)); // ends by itself: the program has little time
+                _question = Task.Run(AskAsync); // ends by itself: the program has little time
             }
 
             return _known.GetValueOrDefault(index);
         }
+    }
+
+    private async Task AskAsync()
+    {
+        var found = await read(CancellationToken.None);
+        lock (_asking) _known = found;
     }
 
     private void GiveBack(int device)

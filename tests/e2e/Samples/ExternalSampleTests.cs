@@ -83,6 +83,13 @@ public sealed class ExternalSampleTests(SharedServer shared, ITestOutputHelper o
         var limited = await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/rate-limits", new { rate_limits = limits });
         Assert.Equal("""{"rate_limits":[{"key":"user","renewal_period":"minute","calls":10}]}""", limited.GetRawText().Replace(" ", "", StringComparison.Ordinal));
 
+        var gateway = await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/ai-gateway", new
+        {
+            rate_limits = limits,
+            inference_table_config = new { enabled = true, catalog_name = "my_catalog", schema_name = "my_schema" },
+        });
+        Assert.Equal(Name, Text(gateway.GetProperty("inference_table_config"), "table_name_prefix"));
+
         for (var call = 1; call <= 11; call++)
         {
             using var answer = await Client.QueryAsync(Name, Calls.Hello());

@@ -1,5 +1,4 @@
 using Andamento.Replicas;
-using Andamento.Serving;
 using static Andamento.Replicas.ReplicaSetLife;
 
 namespace Andamento.Tests.Unit.Replicas;
