@@ -7,14 +7,36 @@ namespace Andamento.Api.Failures;
 
 /// <summary>
 /// The error body: <c>{"error_code","message","error":{…}}</c> on every route. The <c>error</c> member repeats it in
-/// OpenAI's words, whose clients look there.
+/// OpenAI's words, whose clients look there. The clients of Databricks alone take such a member for the whole message, and fail
+/// to read the answer unless it is a text: to them, on the routes they use, what it holds is said beside the message.
 /// </summary>
 internal static class FailureBody
 {
     // Messages quote names; people read them in a terminal. The body is never part of a page.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the body of a failed request.</summary>
+    /// <summary>Whether a client of Databricks asks, by its name, where such clients do: what manages, and queries by an endpoint's name.</summary>
+    public static bool IsForDatabricks(HttpRequest request) =>
+        (request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || request.Path.Value?.TrimEnd('/').EndsWith("/invocations", StringComparison.OrdinalIgnoreCase) is true)
+        && request.Headers.UserAgent.ToString() is var agent
+        && (agent.Contains("databricks-", StringComparison.OrdinalIgnoreCase) || agent.Contains("mlflow", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Writes the body of a failed request for the clients of Databricks.</summary>
+    public static void WriteFlat(IBufferWriter<byte> output, ServingException failed)
+    {
+        var row = Failure.Of(failed.Kind);
+        using var json = new Utf8JsonWriter(output, Readable);
+        json.WriteStartObject();
+        json.WriteString("error_code"u8, row.ErrorCode);
+        json.WriteString("message"u8, failed.Message);
+        if (failed.Param is { } param) json.WriteString("param"u8, param);
+        if ((failed.Code ?? row.Code) is { } code) json.WriteString("code"u8, code);
+        if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the body of a failed request for everybody else.</summary>
     public static void Write(IBufferWriter<byte> output, ServingException failed)
     {
         var row = Failure.Of(failed.Kind);

@@ -18,6 +18,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     private readonly BatchQueue<TItem, TResult> _queue = new();
     private readonly BatchLimits _limits;
     private readonly Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> _run;
+    private readonly RunClock? _clock;
     private readonly Task[] _lanes;
     private int _requests;
     private int _company; // a lane's share of those who were inside when the last run ended: it may expect as many again
@@ -27,10 +28,12 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     /// <summary>Opens the lanes.</summary>
     /// <param name="limits">How much at once.</param>
     /// <param name="run">Runs items of one shape and gives their results in order. Called on a lane's own thread.</param>
-    public Batcher(BatchLimits limits, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+    /// <param name="clock">Times requests, or null.</param>
+    public Batcher(BatchLimits limits, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, RunClock? clock = null)
     {
         _limits = limits;
         _run = run;
+        _clock = clock;
         _looking = limits.Lanes;
         _lanes = [.. Enumerable.Range(0, limits.Lanes).Select(_ => OpenLane())];
     }
@@ -40,7 +43,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     public Task<TResult[]> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var request = new BatchRequest<TResult>(items.Count);
+        var request = new BatchRequest<TResult>(items.Count) { QueuedAt = _clock?.Now ?? 0 };
         lock (_gate)
         {
             if (_stopping) throw Unloading();
@@ -129,7 +132,8 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
         var batch = _queue.Take(Math.Min(most, _limits.Items), _limits.Weight);
         if (batch.Count == 0) return batch;
 
-        foreach (var entry in batch) entry.Request.Running++;
+        var now = _clock?.Now ?? 0;
+        foreach (var entry in batch) entry.Request.Enter(now);
         _looking--;
         if (_queue.Count > 0 && _looking == 0) WakeOne();
         return batch;
@@ -179,7 +183,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
             {
                 var request = batch[i].Request;
                 if (cause is null ? request.Settle(batch[i].Index, results[i]) : request.Fail(cause)) over.Add(request);
-                request.Running--;
+                request.Leave();
                 LeaveWhenOver(request);
             }
         }
@@ -201,6 +205,9 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     // A cancelled request keeps its place while a run still works for it: otherwise work would pile up behind the limit.
     private void LeaveWhenOver(BatchRequest<TResult> request)
     {
-        if (request is { IsOver: true, Running: 0 }) _requests--;
+        if (request is not { IsOver: true, Running: 0 }) return;
+
+        _requests--;
+        if (request.BegunAt is { } begunAt) _clock?.Ended(request.QueuedAt, begunAt);
     }
 }

@@ -14,15 +14,8 @@ internal static class Credentials
             INeedsToken buyer when buyer.Token(exchange.Target) is { } purchase =>
                 SendWithTokenAsync(exchange, purchase, http, cancellationToken),
             ISignsCalls signer => SendSignedAsync(exchange, signer, http, cancellationToken),
-            _ => SendPlainAsync(exchange, http, cancellationToken),
+            _ => http.SendAsync(exchange.ToCall(), cancellationToken), // its body is bytes: nothing in it waits to be disposed
         };
-
-    private static async Task<HttpResponseMessage> SendPlainAsync(
-        Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken)
-    {
-        using var request = exchange.ToCall();
-        return await http.SendAsync(request, cancellationToken);
-    }
 
     // A token may end before its time: keys are rolled, clocks differ. So one refusal buys a new one, and a second counts.
     private static async Task<HttpResponseMessage> SendWithTokenAsync(

@@ -1,6 +1,6 @@
 namespace Andamento.Providers.Http;
 
-/// <summary>What one call to a provider is about, and the step that both kinds of call begin with.</summary>
+/// <summary>What one call to a provider is about, and what its response says beside the answer.</summary>
 internal sealed record Exchange(
     IProviderAdapter Adapter, ProviderCall Call, ProviderTarget Target, ProviderOptions Options, TimeProvider Time, TokenSource Tokens)
 {
@@ -12,17 +12,10 @@ internal sealed record Exchange(
     /// <summary>Who is called.</summary>
     public ProviderDescriptor Provider => Adapter.Descriptor;
 
-    /// <summary>Sends the call and waits for a success status and its headers. The caller disposes the response.</summary>
-    /// <exception cref="ProviderException">Another status.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, CancellationToken cancellationToken)
+    /// <summary>What a response that is no success says. Disposes it.</summary>
+    public async Task<ProviderException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var response = await Credentials.SendAsync(this, http, cancellationToken);
-        if (response.IsSuccessStatusCode) return response;
-
-        using (response)
-        {
-            throw await ReadFailureAsync(response, cancellationToken);
-        }
+        using (response) return await ReadFailureAsync(response, cancellationToken);
     }
 
     /// <summary>Builds the call of one attempt.</summary>

@@ -22,6 +22,9 @@ public class ErrorsPageTests
             than the table says, for example `context_length_exceeded`; `error.param` names the field at fault. `X-Request-Id` is on every
             response: quote it when you ask an operator.
 
+            Databricks' SDKs and MLflow's client expect `error` to be a text. They, known by their `User-Agent`, get what it holds beside the
+            message, on the routes that they use (`/api/...` and `.../invocations`): `{"error_code", "message", "param", "code", "upstream_status"}`.
+
             May I try again? *After a wait*: yes, and `Retry-After` says when. *Perhaps*: the request may have been carried out. *No*: the same
             request will fail again.
 

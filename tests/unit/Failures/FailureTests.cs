@@ -56,6 +56,41 @@ public sealed class FailureTests
             Encoding.UTF8.GetString(body.WrittenSpan));
     }
 
+    [Fact]
+    public void The_clients_of_Databricks_find_no_error_in_the_body_but_all_that_is_known()
+    {
+        var body = new ArrayBufferWriter<byte>();
+        FailureBody.WriteFlat(body, new ServingException(FailureKind.UpstreamLimited, "Full.") { Param = "messages", UpstreamStatus = 429 });
+        body.Write("\n"u8);
+        FailureBody.WriteFlat(body, new ServingException(FailureKind.Conflict, "Busy."));
+
+        Assert.Equal(
+            """
+            {"error_code":"RESOURCE_EXHAUSTED","message":"Full.","param":"messages","code":"rate_limit_exceeded","upstream_status":429}
+            {"error_code":"RESOURCE_CONFLICT","message":"Busy."}
+            """.ReplaceLineEndings("\n"),
+            Encoding.UTF8.GetString(body.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData("/api/2.0/serving-endpoints/chat", "databricks-sdk-py/0.133.0 python/3.11.2 os/linux", true)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "unknown/0.0.0 databricks-sdk-go/0.80.0 go/1.24.0", true)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "mlflow-python-client/3.1.0", true)]
+    [InlineData("/serving-endpoints/chat/invocations", "databricks-sdk-py/0.133.0", true)]
+    [InlineData("/serving-endpoints/chat/served-models/a/invocations/", "mlflow-python-client/2.9.0", true)]
+    [InlineData("/serving-endpoints/chat/invocations", "curl/8.5.0", false)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "", false)]
+    [InlineData("/serving-endpoints/chat/completions", "databricks-sdk-py/0.133.0", false)]
+    [InlineData("/apian", "databricks-sdk-py/0.133.0", false)]
+    public void Clients_of_Databricks_are_known_by_their_name_on_the_routes_that_they_use(string path, string agent, bool databricks)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Path = path;
+        request.Headers.UserAgent = agent;
+
+        Assert.Equal(databricks, FailureBody.IsForDatabricks(request));
+    }
+
     public static TheoryData<Exception, FailureKind> Foreign => new()
     {
         { new ServingException(FailureKind.Conflict, "busy"), FailureKind.Conflict },
