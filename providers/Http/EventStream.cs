@@ -34,7 +34,7 @@ internal sealed class EventStream : IAsyncDisposable
         _clock = clock;
         _response = response;
         _body = body;
-        _reader = exchange.ReadAnswer();
+        _reader = exchange.ReadAnswer(response);
         _events = EventReaders.Open(response.Content.Headers.ContentType?.MediaType, body, exchange.Options.MaxEventBytes);
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
@@ -176,7 +176,7 @@ internal sealed class EventStream : IAsyncDisposable
 
         var body = await BoundedBody.ReadStartAsync(response.Content, maxBytes: 16 << 10, cancellationToken);
         var error = UpstreamError.Read(body);
-        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.Target)}";
+        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.TargetOf(response))}";
         throw CallFailure.OfAnswer($"no event stream but {type}{said}", exchange.Provider);
     }
 }

@@ -9,6 +9,8 @@ internal sealed record Exchange(
     private static readonly string[] RequestIdHeaders =
         ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"];
 
+    private bool _learned;
+
     /// <summary>Who is called.</summary>
     public ProviderDescriptor Provider => Adapter.Descriptor;
 
@@ -28,8 +30,26 @@ internal sealed record Exchange(
     /// <summary>Builds the call of one attempt.</summary>
     public HttpRequestMessage ToCall() => Adapter.ToCall(Call, Target);
 
-    /// <summary>Starts reading the answer.</summary>
-    public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Target);
+    /// <summary>Starts reading an answer.</summary>
+    public IAnswerReader ReadAnswer(HttpResponseMessage response) => Adapter.ReadAnswer(Call, TargetOf(response));
+
+    /// <summary>The target as an answer's words must be cleaned for it.</summary>
+    /// <remarks>
+    /// What opened the provider's door may stand in a failure, also in the middle of a stream. Settings do not hold a token that was
+    /// bought, so without this nobody would take it out.
+    /// </remarks>
+    public ProviderTarget TargetOf(HttpResponseMessage response) =>
+        Adapter is INeedsToken && response.RequestMessage is { } call && Token(call) is { Length: > 0 } token ? Target with { Token = token } : Target;
+
+    /// <summary>Whether a refusal teaches how the call passes, so that it is made once more at once.</summary>
+    public bool Learns(ProviderException refused)
+    {
+        if (Adapter is not ILearnsFromRefusals learner) return false;
+        if (!_learned) return _learned = learner.Learn(refused, Call, Target);
+
+        learner.Forget(Target);
+        return false;
+    }
 
     /// <summary>What is known of an answer beside its body, or null.</summary>
     public static ProviderAnswerHead? Head(HttpResponseMessage response)
@@ -57,9 +77,10 @@ internal sealed record Exchange(
             ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
             : null;
 
-    // What opened the provider's door: settings do not hold a token that was bought, so nobody else would take it out.
-    private static string? Token(HttpResponseMessage response) =>
-        response.RequestMessage?.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token : null;
+    private static string? Token(HttpRequestMessage call) =>
+        call.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token
+        : call.Headers.NonValidated.TryGetValues("X-Amz-Security-Token", out var session) ? session.ToString()
+        : null;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
@@ -77,12 +98,11 @@ internal sealed record Exchange(
         }
 
         if (Header(response, "x-amzn-errortype") is { } type) error = error with { Type = type.Split(':')[0] };
-        if (Token(response) is { Length: > 0 } token) error = error.Without(token);
         return CallFailure.OfStatus(
             UpstreamStatus.OfQuota(error) ?? (int)response.StatusCode,
             error,
             Provider,
-            Target,
+            TargetOf(response),
             RetryAfter.Read(response.Headers, Time.GetUtcNow()) ?? error.RetryDelay,
             RetryAfter.ShouldRetry(response.Headers));
     }

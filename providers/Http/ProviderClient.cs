@@ -136,7 +136,7 @@ public sealed class ProviderClient : IDisposable
         var body = await BoundedBody.ReadAsync(response.Content, _options.MaxAnswerBytes, clock.Token);
         if (body.IsEmpty) throw CallFailure.OfAnswer("an empty answer", exchange.Provider);
 
-        var answer = LateUsage.Add(exchange.ReadAnswer().ReadWhole(body), Exchange.Usage(response));
+        var answer = LateUsage.Add(exchange.ReadAnswer(response).ReadWhole(body), Exchange.Usage(response));
         return answer with { Head = Exchange.Head(response) };
     }
 
@@ -154,7 +154,7 @@ public sealed class ProviderClient : IDisposable
             catch (Exception thrown)
             {
                 var seen = Seen(thrown, exchange, clock, cancellationToken);
-                if (Wait(seen, retries, risked, clock) is not { } wait)
+                if (Wait(seen, retries, risked, exchange, clock) is not { } wait)
                 {
                     record.Failed(seen);
                     if (seen == thrown) throw;
@@ -168,9 +168,12 @@ public sealed class ProviderClient : IDisposable
         }
     }
 
-    private TimeSpan? Wait(Exception seen, int retries, int risked, CallClock clock) => seen is ProviderException failed
-        ? RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble())
-        : null;
+    private TimeSpan? Wait(Exception seen, int retries, int risked, Exchange exchange, CallClock clock) => seen switch
+    {
+        ProviderException refused when exchange.Learns(refused) => TimeSpan.Zero,
+        ProviderException failed => RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble()),
+        _ => null,
+    };
 
     private async Task PauseAsync(
         TimeSpan wait, Exchange exchange, CallClock clock, CallRecord record, CancellationToken cancellationToken)
