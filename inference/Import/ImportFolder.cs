@@ -20,7 +20,7 @@ internal sealed class ImportFolder(string folder, IReadOnlyCollection<string> pa
     /// <summary>Whether a file is there.</summary>
     public bool Has(string path) => paths.Contains(path);
 
-    /// <summary>A file's JSON object; null where there is no such file.</summary>
+    /// <summary>A file's JSON; null where there is no such file.</summary>
     /// <exception cref="ModelException">It is none.</exception>
     public JsonElement? Json(string path)
     {
