@@ -47,6 +47,7 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal((ServingTask.Predict, null, "MLmodel (mlflow 2.14.1)"), (published.Task, published.ModelType, published.Origin));
         Assert.Equal(["age", "income", "it's late"], (await ManifestAsync()).Inputs!.Select(column => column.Name));
         Assert.Equal("net.onnx", published.Files[0].Path);
+        Assert.Equal(("2.14.1", "2.14.1"), (published.MlflowVersion, (await ManifestAsync()).MlflowVersion));
     }
 
     [Fact]
@@ -157,6 +158,20 @@ public sealed class ModelImportTests : IDisposable
         Write("config.json", config);
         CopyFrom(RealModels.MiniLm, "tokenizer.json");
         Write("model.onnx", Onnx);
+
+        Assert.Contains(refusal, await RefusalAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", "1_Pooling/config.json is no JSON object.")]
+    [InlineData("7", "1_Pooling/config.json is no JSON object.")]
+    [InlineData("{}", "1_Pooling/config.json says ''; this server knows mean and cls.")]
+    public async Task Pooling_that_cannot_be_read_is_told(string pooling, string refusal)
+    {
+        Write("config.json", """{"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": -5}""");
+        CopyFrom(RealModels.MiniLm, "tokenizer.json");
+        Write("model.onnx", Onnx);
+        Write("1_Pooling/config.json", pooling);
 
         Assert.Contains(refusal, await RefusalAsync(), StringComparison.Ordinal);
     }
