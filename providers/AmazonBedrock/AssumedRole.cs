@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Andamento.Providers.Http;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.AmazonBedrock;

@@ -113,7 +113,7 @@ public sealed class AssumedRoleTests
         public string OrderSignature { get; private set; } = "";
         public List<string> Signers { get; } = [];
 
-        public Task CallAsync(params (string Name, string Value)[] more) => _client.SendAsync(
+        public Task<ProviderAnswer> CallAsync(params (string Name, string Value)[] more) => _client.SendAsync(
             ProviderCatalog.Find("amazon-bedrock")!,
             Calls.Chat(),
             Calls.Target(
