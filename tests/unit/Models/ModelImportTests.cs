@@ -163,6 +163,19 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tokenizer.json", 257)]
+    [InlineData("tokenizer_config.json", 65)]
+    [InlineData("generation_config.json", 65)]
+    [InlineData("config.json", 65)]
+    public async Task Files_that_are_read_whole_have_a_length_that_none_exceeds(string name, int megabytes)
+    {
+        CopyFrom(RealModels.MiniMind, "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.onnx");
+        using (var file = File.OpenWrite(Path.Combine(_source, name))) file.SetLength((long)megabytes << 20); // takes no room on the disk
+
+        Assert.Contains($"{name} is longer than {(megabytes - 1) << 20} bytes", await RefusalAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("[]", "1_Pooling/config.json is no JSON object.")]
     [InlineData("7", "1_Pooling/config.json is no JSON object.")]
     [InlineData("{}", "1_Pooling/config.json says ''; this server knows mean and cls.")]
@@ -235,6 +248,20 @@ public sealed class ModelImportTests : IDisposable
 
         if (there) await PublishAsync();
         else Assert.Equal($"net/model.onnx has weights in '{location}', which is not there; put the file beside it.", await RefusalAsync());
+    }
+
+    [Theory]
+    [InlineData("weights.bin", true)]
+    [InlineData("../../secret.bin", false)]
+    [InlineData("/etc/passwd", false)]
+    public async Task Constants_that_lie_elsewhere_are_looked_for_like_weights(string location, bool there)
+    {
+        Write("model.onnx", new OnnxFile().Input("x", OnnxFile.Float, "N", 2).Output("y", OnnxFile.Float, "N", 2)
+            .ExternalConstant("w", location, 2).Node("Add", ["x", "w"], ["y"]).ToBytes());
+        Write("weights.bin", new byte[8]);
+
+        if (there) await PublishAsync();
+        else Assert.Equal($"model.onnx has weights in '{location}', which is not there; put the file beside it.", await RefusalAsync());
     }
 
     private static async Task<ILoadedModel> LoadAsync(int opset)

@@ -79,8 +79,9 @@ public class ZipUnpackerTests
         // The small record has a short list right before it and 65,535 entries, which sends readers to the large one.
         const int List = 34 << 20;
         var archive = new byte[List + 56 + 20 + 22];
-        var (end64, locator, end) = (archive.AsSpan(List), archive.AsSpan(List + 56), archive.AsSpan(List + 76));
-        "PK\x06\x06"u8.CopyTo(end64); // its list begins at 0
+        var locator = archive.AsSpan(List + 56);
+        var end = archive.AsSpan(List + 76);
+        "PK\x06\x06"u8.CopyTo(archive.AsSpan(List)); // its list begins at 0
         "PK\x06\x07"u8.CopyTo(locator);
         BitConverter.TryWriteBytes(locator[8..], (long)List);
         "PK\x05\x06"u8.CopyTo(end);
