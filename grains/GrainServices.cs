@@ -17,6 +17,7 @@ internal static class GrainServices
     public static IServiceCollection AddAndamentoGrains(this IServiceCollection services)
     {
         services.AddSingleton<LocalReplicas>();
+        services.AddSingleton(provider => new ProcessLoad(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LocalEntities>();
         services.AddSingleton<ILocalEntities>(provider => provider.GetRequiredService<LocalEntities>());
         services.AddSingleton<EntityFactory>();

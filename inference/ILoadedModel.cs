@@ -50,6 +50,9 @@ public sealed record ModelLoadOptions
 
     /// <summary>Bytes that a language model's memory of its sequences may take; 0 leaves it to the model.</summary>
     public long CacheBytes { get; init; }
+
+    /// <summary>Times requests, or null.</summary>
+    public RunClock? Clock { get; init; }
 }
 
 /// <summary>One request for a model.</summary>

@@ -15,17 +15,32 @@ namespace Andamento.Api.Answers;
 /// A frame is sent as soon as it is here; frames that are here together are sent together. The caller's reading speed
 /// is the stream's: nothing is asked for while what was sent last is not taken.
 /// </remarks>
-internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect = null) : IDisposable
+internal sealed class SseRelay : IDisposable
 {
     /// <summary>
     /// Bytes written without waiting for the reader: one segment of the server's response buffer, four times.
     /// </summary>
     private const int MaxUnsent = 16 * 1024;
 
-    private readonly PeriodicTimer _timer = new(keepAlive / 3, time);
-    private Task<bool>? _tick;
+    private const int MaxAtOnce = 1024; // bytes of one event for which a segment may be left half empty
+
+    private readonly PipeWriter _output;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _keepAlive;
+    private readonly ICallerAnswer? _dialect;
+    private readonly SemaphoreSlim _turn = new(0, 1); // free while the next frame is waited for: then silence may be filled
+    private readonly ITimer _timer;
+    private CancellationToken _stop;
     private int _unsent; // bytes, roughly
-    private long _sentAt = time.GetTimestamp();
+    private long _sentAt;
+
+    /// <summary>Starts a relay into a writer.</summary>
+    public SseRelay(PipeWriter output, TimeProvider time, TimeSpan keepAlive, ICallerAnswer? dialect = null)
+    {
+        (_output, _time, _keepAlive, _dialect) = (output, time, keepAlive, dialect);
+        _sentAt = time.GetTimestamp();
+        _timer = time.CreateTimer(static relay => _ = ((SseRelay)relay!).FillSilenceAsync(), this, keepAlive / 3, keepAlive / 3);
+    }
 
     /// <summary>What is noted of the query; null where nobody wants that.</summary>
     public QueryRecord? Record { private get; set; }
@@ -54,13 +69,28 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// <param name="cancellationToken">Stops waiting for the reader. <paramref name="frames"/> have their own.</param>
     public async Task SendAsync(IAsyncEnumerator<AnswerFrame> frames, bool more, CancellationToken cancellationToken)
     {
+        _stop = cancellationToken;
         while (more)
         {
             Write(frames.Current);
             var next = frames.MoveNextAsync();
             if (!next.IsCompleted || _unsent > MaxUnsent) await FlushAsync(cancellationToken);
 
-            more = next.IsCompleted ? await next : await WaitAsync(next.AsTask(), cancellationToken);
+            if (next.IsCompleted)
+            {
+                more = await next;
+                continue;
+            }
+
+            _turn.Release();
+            try
+            {
+                more = await next;
+            }
+            finally
+            {
+                await _turn.WaitAsync(CancellationToken.None);
+            }
         }
 
         WriteEnd();
@@ -80,22 +110,27 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
     /// <inheritdoc />
     public void Dispose() => _timer.Dispose();
 
-    private async ValueTask<bool> WaitAsync(Task<bool> next, CancellationToken cancellationToken)
+    // Between two frames only, and not for a reader who has stopped reading: the turn is kept until the line is taken.
+    private async Task FillSilenceAsync()
     {
-        while (!next.IsCompleted)
+        if (!_turn.Wait(0, CancellationToken.None)) return;
+
+        try
         {
-            _tick ??= _timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-            if (await Task.WhenAny(next, _tick) == next) break;
+            if (_time.GetElapsedTime(_sentAt) < _keepAlive) return;
 
-            _tick = null;
-            if (time.GetElapsedTime(_sentAt) < keepAlive) continue;
-
-            output.Write("\n"u8);
+            _output.Write("\n"u8);
             _unsent++;
-            await FlushAsync(cancellationToken);
+            await FlushAsync(_stop);
         }
-
-        return await next;
+        catch (OperationCanceledException)
+        {
+            // The wait for the next frame ends by the same token.
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Write(AnswerFrame frame)
@@ -103,50 +138,61 @@ internal sealed class SseRelay(PipeWriter output, TimeProvider time, TimeSpan ke
         Usage = frame.Usage ?? Usage;
         Bytes += frame.Json.Length;
         Record?.Streamed(frame);
-        if (dialect is not null) WriteTranslated(dialect, frame);
+        if (_dialect is not null) WriteTranslated(_dialect, frame);
         else if (!frame.Json.IsEmpty) WriteData(frame.Json.Span);
     }
 
     private void WriteTranslated(ICallerAnswer answer, AnswerFrame frame)
     {
-        answer.WriteFrame(output, frame);
+        answer.WriteFrame(_output, frame);
         _unsent += frame.Json.Length;
     }
 
     private void WriteEnd()
     {
         _unsent++;
-        if (dialect is null) WriteData("[DONE]"u8);
-        else dialect.WriteEnd(output);
+        if (_dialect is null) WriteData("[DONE]"u8);
+        else _dialect.WriteEnd(_output);
     }
 
     private void WriteFailure(ServingException failed)
     {
-        if (dialect is not null)
+        if (_dialect is not null)
         {
-            dialect.WriteFailure(output, failed);
+            _dialect.WriteFailure(_output, failed);
             return;
         }
 
-        output.Write("data: "u8);
-        FailureBody.WriteEvent(output, failed);
-        output.Write("\n\n"u8);
+        _output.Write("data: "u8);
+        FailureBody.WriteEvent(_output, failed);
+        _output.Write("\n\n"u8);
     }
 
     private void WriteData(ReadOnlySpan<byte> json)
     {
-        output.Write("data: "u8);
-        output.Write(json);
-        output.Write("\n\n"u8);
         _unsent += json.Length;
+        var length = json.Length + 8;
+        if (length <= MaxAtOnce)
+        {
+            var line = _output.GetSpan(length);
+            "data: "u8.CopyTo(line);
+            json.CopyTo(line[6..]);
+            "\n\n"u8.CopyTo(line[(length - 2)..]);
+            _output.Advance(length);
+            return;
+        }
+
+        _output.Write("data: "u8);
+        _output.Write(json);
+        _output.Write("\n\n"u8);
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_unsent is 0) return;
 
-        await output.FlushAsync(cancellationToken);
+        await _output.FlushAsync(cancellationToken);
         _unsent = 0;
-        _sentAt = time.GetTimestamp();
+        _sentAt = _time.GetTimestamp();
     }
 }

@@ -27,7 +27,8 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
         new EndpointSettingsRoutes(access).Map(endpoints);
         new EndpointLifeRoutes(access).Map(endpoints);
         new EndpointReportRoutes(access).Map(endpoints);
-        new EndpointMetricsRoutes(access, services.GetRequiredService<EndpointCounters>()).Map(endpoints);
+        var loads = new EntityLoads(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>());
+        new EndpointMetricsRoutes(access, services.GetRequiredService<EndpointCounters>(), loads).Map(endpoints);
         new EndpointSchemaRoutes(access).Map(endpoints);
         new ThroughputRoutes(services.GetRequiredService<IGrainFactory>(), access).Map(endpoints);
     }
@@ -97,6 +98,7 @@ internal sealed class EndpointRoutes(IGrainFactory grains, EndpointAccess access
         await access.FindAsync(context, name, PermissionLevel.CanManage);
         var gateway = GatewayBody.Read(body.Root);
         var stored = await access.ChangeAsync(name, endpoint => endpoint.SetGatewayAsync(gateway, context.GetCaller().Name, context.RequestAborted));
-        await JsonAnswer.WriteAsync(context, stored, GatewayJson.Write);
+        await JsonAnswer.WriteAsync(
+            context, (Gateway: stored, Endpoint: name), static (json, answer) => GatewayJson.Write(json, answer.Gateway, answer.Endpoint));
     }
 }

@@ -6,15 +6,34 @@ using Andamento.Serving;
 namespace Andamento.Api.Failures;
 
 /// <summary>
-/// The error body: <c>{"error_code","message","error":{…}}</c> on every route. The <c>error</c> member repeats it in
-/// OpenAI's words, whose clients look there.
+/// The error body. Everywhere <c>{"error_code","message"}</c>, and what more is known. OpenAI's clients look for that in a member
+/// <c>error</c>; those of Databricks take such a member for the whole message, and fail to read the answer unless it is a text.
+/// So each finds it where it looks: in <c>error</c> on the routes that are OpenAI's, beside the message on all others.
 /// </summary>
 internal static class FailureBody
 {
     // Messages quote names; people read them in a terminal. The body is never part of a page.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the body of a failed request.</summary>
+    /// <summary>Whether the clients of Databricks come this way: what manages, and queries by an endpoint's name.</summary>
+    public static bool IsForDatabricks(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.Value?.TrimEnd('/').EndsWith("/invocations", StringComparison.OrdinalIgnoreCase) is true;
+
+    /// <summary>Writes the body of a failed request for the clients of Databricks.</summary>
+    public static void WriteFlat(IBufferWriter<byte> output, ServingException failed)
+    {
+        var row = Failure.Of(failed.Kind);
+        using var json = new Utf8JsonWriter(output, Readable);
+        json.WriteStartObject();
+        json.WriteString("error_code"u8, row.ErrorCode);
+        json.WriteString("message"u8, failed.Message);
+        if (failed.Param is { } param) json.WriteString("param"u8, param);
+        if ((failed.Code ?? row.Code) is { } code) json.WriteString("code"u8, code);
+        if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the body of a failed request for OpenAI's clients.</summary>
     public static void Write(IBufferWriter<byte> output, ServingException failed)
     {
         var row = Failure.Of(failed.Kind);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Andamento.Api.Auth;
 using Andamento.Api.Failures;
 using Andamento.Serving;
@@ -42,11 +43,7 @@ internal sealed class EndpointCounters
 /// <summary>Counts queries of one served entity and how long they took. Safe to use from many threads.</summary>
 internal sealed class EntityCounter
 {
-    /// <summary>Upper bounds of the buckets, in milliseconds; one more holds the rest.</summary>
-    public static readonly int[] BoundsInMilliseconds =
-        [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000, 300_000];
-
-    private readonly long[] _buckets = new long[BoundsInMilliseconds.Length + 1];
+    private readonly long[] _buckets = new long[DurationCounts.BucketCount];
     private long _microseconds;
     private long _callerErrors;
     private long _serverErrors;
@@ -56,10 +53,7 @@ internal sealed class EntityCounter
     /// <param name="failure">How it failed, or null.</param>
     public void Count(TimeSpan duration, FailureKind? failure)
     {
-        var bucket = 0;
-        while (bucket < BoundsInMilliseconds.Length && duration.TotalMilliseconds > BoundsInMilliseconds[bucket]) bucket++;
-
-        Interlocked.Increment(ref _buckets[bucket]);
+        Interlocked.Increment(ref _buckets[DurationCounts.BucketOf(duration)]);
         Interlocked.Add(ref _microseconds, (long)duration.TotalMicroseconds);
         if (failure is not { } kind) return;
 
@@ -70,21 +64,21 @@ internal sealed class EntityCounter
     /// <summary>What was counted so far. Read while others count, so the parts may be a query apart.</summary>
     public EntityCounts Read()
     {
-        var buckets = new long[_buckets.Length];
-        for (var index = 0; index < buckets.Length; index++) buckets[index] = Interlocked.Read(ref _buckets[index]);
-
-        return new(
-            buckets, Interlocked.Read(ref _microseconds) / 1000d, Interlocked.Read(ref _callerErrors), Interlocked.Read(ref _serverErrors));
+        var durations = new DurationCounts
+        {
+            Buckets = ImmutableArray.Create(_buckets),
+            Milliseconds = Interlocked.Read(ref _microseconds) / 1000d,
+        };
+        return new(durations, Interlocked.Read(ref _callerErrors), Interlocked.Read(ref _serverErrors));
     }
 }
 
 /// <summary>What was counted.</summary>
-/// <param name="Buckets">Queries by duration; see <see cref="EntityCounter.BoundsInMilliseconds"/>.</param>
-/// <param name="Milliseconds">How long they took together.</param>
+/// <param name="Durations">How long queries took.</param>
 /// <param name="CallerErrors">Those that ended with a status of 400 to 499.</param>
 /// <param name="ServerErrors">Those that ended with one of 500 and up, or broke off.</param>
-internal sealed record EntityCounts(long[] Buckets, double Milliseconds, long CallerErrors, long ServerErrors)
+internal sealed record EntityCounts(DurationCounts Durations, long CallerErrors, long ServerErrors)
 {
     /// <summary>All of them.</summary>
-    public long Total => Buckets.Sum();
+    public long Total => Durations.Total;
 }

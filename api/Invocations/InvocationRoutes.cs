@@ -13,6 +13,7 @@ internal static class InvocationRoutes
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapInvocations(this IEndpointRouteBuilder routes)
     {
+        var pipeline = routes.ServiceProvider.GetRequiredService<InvocationPipeline>();
         var queries = routes.MapGroup("").WithTags("Invocations");
 
         MapByName("/serving-endpoints/{name}/invocations", "Query an endpoint; its traffic split decides who answers.");
@@ -28,21 +29,18 @@ internal static class InvocationRoutes
 
         return queries;
 
-        // Plain delegates: a query binds no arguments and returns no result object.
+        // Plain delegates: a query binds no arguments, returns no result object and has no scope of services.
         void MapByName(string pattern, string summary) => queries
-            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByNameAsync(context)))
+            .MapPost(pattern, (RequestDelegate)(context => pipeline.ByNameAsync(context)))
             .WithSummary(summary);
 
         void MapByModel(string pattern, ServingTask task, string summary) => queries
-            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByModelAsync(context, task)))
+            .MapPost(pattern, (RequestDelegate)(context => pipeline.ByModelAsync(context, task)))
             .WithSummary(summary);
 
         void MapByDialect(string pattern, ICallerDialect dialect, string summary) => queries
-            .MapPost(pattern, (RequestDelegate)(context => Pipeline(context).ByModelAsync(context, ServingTask.Chat, dialect)))
+            .MapPost(pattern, (RequestDelegate)(context => pipeline.ByModelAsync(context, ServingTask.Chat, dialect)))
             .WithMetadata(dialect)
             .WithSummary(summary);
     }
-
-    private static InvocationPipeline Pipeline(HttpContext context) =>
-        context.RequestServices.GetRequiredService<InvocationPipeline>();
 }

@@ -75,4 +75,7 @@ public sealed record ReplicaReport
 
     /// <summary>Where it lives.</summary>
     [Id(4)] public SiloAddress? Silo { get; init; }
+
+    /// <summary>What it has done, and what its host does; null while it takes no requests.</summary>
+    [Id(5)] public ReplicaLoad? Load { get; init; }
 }

@@ -21,6 +21,11 @@ public interface IReplicaSetGrain : IGrainWithStringKey
     [Alias("ask")]
     Task<ReplicaSetStatus> AskAsync(ReplicaSetSpec spec, ReplicaDemand demand, CancellationToken cancellationToken);
 
+    /// <summary>What its replicas have done, those that have gone included, and what their hosts do. As of the last look at them; starts nothing.</summary>
+    /// <remarks>Counts begin anew when the set comes to life on another silo.</remarks>
+    [Alias("read-load")]
+    Task<ReplicaLoad> ReadLoadAsync(CancellationToken cancellationToken);
+
     /// <summary>Lets requests in flight finish, then unloads every replica. Safe to repeat.</summary>
     [Alias("release"), ResponseTimeout(ServingTime.CallTimeout)]
     Task ReleaseAsync(CancellationToken cancellationToken);

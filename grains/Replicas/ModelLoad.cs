@@ -24,6 +24,9 @@ internal sealed class ModelLoad : IAsyncDisposable
     /// <summary>Why it could not be loaded, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The CUDA device that it takes, or null.</summary>
+    public int? Device => _device?.Index;
+
     /// <summary>What happens now, for an operator.</summary>
     public string Progress => _progress;
 

@@ -12,13 +12,14 @@ namespace Andamento.Replicas;
 [Reentrant] // Requests share runs of the model. Safe: what is loaded changes between awaits, never across one.
 #pragma warning disable CA1001 // OnDeactivateAsync disposes the model
 internal sealed class ReplicaGrain(
-    IModelStore store, IModelLoader loader, IReplicaDevices devices, LocalReplicas local, ILocalSiloDetails silo,
+    IModelStore store, IModelLoader loader, IReplicaDevices devices, LocalReplicas local, ProcessLoad process, ILocalSiloDetails silo,
     IOptions<ReplicaOptions> options, TimeProvider time, ILogger<ReplicaGrain> log)
 #pragma warning restore CA1001
     : Grain, IReplicaGrain
 {
     private static readonly TimeSpan MeasurePatience = TimeSpan.FromSeconds(30);
 
+    private RunTimes _times = new(); // of the load
     private ModelLoad? _load;
     private LoadedReplica? _replica; // once the load has succeeded
     private bool _unloading;
@@ -112,12 +113,14 @@ internal sealed class ReplicaGrain(
     private void Start(ReplicaSpec spec)
     {
         ReplicaLog.Loading(log, Key, spec.Model.FullName, spec.Model.Version);
+        _times = new();
         _load = new(store, loader, devices, spec.Model, new()
         {
             Cuda = spec.Accelerator is Accelerator.Cuda,
             Concurrency = spec.Concurrency,
             Threads = options.Value.Threads,
             DeviceBytes = options.Value.DeviceBytes,
+            Clock = new(time, _times.Note),
         });
         _ = NoteOutcomeAsync(_load, spec, time.GetTimestamp()); // ends with the load, which UnloadAsync stops
     }
@@ -128,6 +131,7 @@ internal sealed class ReplicaGrain(
         if (load.Model is { } model)
         {
             await MeasureAsync(model, spec);
+            _times.Clear(); // that was nobody's request
             ReplicaLog.Ready(log, Key, time.GetElapsedTime(startedAt));
             if (_load != load || _unloading) return;
             _replica = new(model);
@@ -175,6 +179,22 @@ internal sealed class ReplicaGrain(
             Outstanding = _replica?.Outstanding ?? 0,
             Begun = _replica?.Begun ?? 0,
             Silo = silo.SiloAddress,
+            Load = state is ReplicaState.Ready ? Load() : null,
+        };
+    }
+
+    private ReplicaLoad Load()
+    {
+        var (processor, memory) = process.Read();
+        var device = _load?.Device is { } index ? devices.Read(index) : null;
+        return new()
+        {
+            Waits = _times.Waits,
+            Runs = _times.Runs,
+            Processor = processor,
+            Memory = memory,
+            Device = device?.Busy,
+            DeviceMemory = device?.MemoryTaken,
         };
     }
 

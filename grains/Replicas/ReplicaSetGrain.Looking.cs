@@ -28,6 +28,7 @@ internal sealed partial class ReplicaSetGrain
     {
         await PlaceAsync(spec);
         var found = await Task.WhenAll(_record.Current.Members.Select(member => FindAsync(member, spec)));
+        _loads.Note(found);
         using var writing = await _record.EnterAsync(CancellationToken.None);
         if (_released) return;
 

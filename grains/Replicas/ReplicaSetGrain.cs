@@ -19,6 +19,7 @@ internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
     private readonly ILogger<ReplicaSetGrain> _log;
     private readonly IReplicaPlaces _places;
     private readonly ReplicaDemands _demands;
+    private readonly ReplicaLoads _loads = new();
     private ReplicaSetSpec? _spec;
     private TokenBucket? _tokens; // of a set with provisioned throughput
     private ReplicaSetStatus _status = new() { State = ReplicaState.Loading, Message = "Starting." };
@@ -59,6 +60,12 @@ internal sealed partial class ReplicaSetGrain : Grain, IReplicaSetGrain
         var status = Keep(spec) with { TokensLeft = Use(spec, demand.UsedTokens) };
         if (demand.Waiting > 0 && status.Ready.IsEmpty) _looking?.Change(TimeSpan.Zero, _options.Poll);
         return Task.FromResult(status);
+    }
+
+    public Task<ReplicaLoad> ReadLoadAsync(CancellationToken cancellationToken)
+    {
+        if (!_ensured && _record.Current.IsEmpty) DeactivateOnIdle(); // whoever asks for figures must not keep a set alive
+        return Task.FromResult(_loads.Read());
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Andamento.Endpoints;
 using Andamento.Providers;
 using Andamento.Providers.Http;
@@ -42,56 +41,20 @@ internal sealed class ExternalCalls(
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<AnswerFrame> StreamAsync(
-        ServingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<AnswerFrame> StreamAsync(ServingRequest request, CancellationToken cancellationToken) =>
+        new ExternalStream(this, request, cancellationToken);
+
+    /// <summary>Asks for a streamed answer, on a visit that has begun.</summary>
+    /// <exception cref="ProviderException">It failed before its first chunk.</exception>
+    internal async Task<ProviderStream> OpenAsync(ServingRequest request, CancellationToken cancellationToken)
     {
-        var call = Call(request, stream: true);
-        using var visit = await EnterAsync(cancellationToken);
         var target = await credentials.TargetAsync(request.AnswerModel, cancellationToken);
-        await using var chunks = client.StreamAsync(_adapter, call, target, request.TimeLeft, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(chunks, visit))
-        {
-            var chunk = chunks.Current;
-            yield return new() { Json = chunk.Json, Usage = Usage(chunk.Usage), Head = Head(chunk.Head) };
-        }
-
-        visit.Answered();
+        return await client.OpenStreamAsync(_adapter, Call(request, stream: true), target, request.TimeLeft, cancellationToken);
     }
 
-    private static ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ProviderChunk> chunks, Visit visit)
-    {
-        var next = chunks.MoveNextAsync();
-        return next.IsCompletedSuccessfully ? next : WaitAsync(next, visit);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> WaitAsync(ValueTask<bool> next, Visit visit)
-    {
-        try
-        {
-            return await next;
-        }
-        catch (ProviderException failed)
-        {
-            throw visit.Failed(failed);
-        }
-    }
-
-    private ProviderCall Call(ServingRequest request, bool stream) => request.Task == definition.Entity.Task
-        ? new(request.Task.ToProvider(), request.Body, stream) { Hops = request.Hops, JoinEvents = request.JoinEvents }
-        : throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does another task.");
-
-    private static TokenUsage? Usage(ProviderUsage? usage) =>
-        usage is { } used ? new(used.PromptTokens, used.CompletionTokens) : null;
-
-    private static AnswerHead? Head(ProviderAnswerHead? head) => head is null ? null : new()
-    {
-        UpstreamRequestId = head.RequestId,
-        DroppedParameters = head.DroppedParameters,
-    };
-
-    private async ValueTask<Visit> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a slot, once the circuit lets a request through.</summary>
+    /// <exception cref="ServingException">It does not, or there is no slot.</exception>
+    internal async ValueTask<ProviderVisit> EnterAsync(CancellationToken cancellationToken)
     {
         await _slots.TakeAsync(cancellationToken);
         try
@@ -105,30 +68,16 @@ internal sealed class ExternalCalls(
         }
     }
 
-    /// <summary>One request at the provider: its slot, and what its end tells the circuit.</summary>
-    private sealed class Visit(CallSlots slots, Circuit circuit, bool trying) : IDisposable
+    private ProviderCall Call(ServingRequest request, bool stream) => request.Task == definition.Entity.Task
+        ? new(request.Task.ToProvider(), request.Body, stream) { Hops = request.Hops, JoinEvents = request.JoinEvents }
+        : throw new ServingException(FailureKind.BadRequest, $"'{definition.Entity.Name}' does another task.");
+
+    internal static TokenUsage? Usage(ProviderUsage? usage) =>
+        usage is { } used ? new(used.PromptTokens, used.CompletionTokens) : null;
+
+    internal static AnswerHead? Head(ProviderAnswerHead? head) => head is null ? null : new()
     {
-        private bool _ended;
-
-        public void Answered()
-        {
-            _ended = true;
-            circuit.Answered(trying);
-        }
-
-        public ServingException Failed(ProviderException failed)
-        {
-            _ended = true;
-            var failure = ServingFailures.From(failed);
-            if (ServingFailures.IsOfProvider(failed.Failure)) circuit.Failed(trying, failure);
-            else circuit.Answered(trying);
-            return failure;
-        }
-
-        public void Dispose()
-        {
-            if (!_ended) circuit.Left(trying);
-            slots.GiveBack();
-        }
-    }
+        UpstreamRequestId = head.RequestId,
+        DroppedParameters = head.DroppedParameters,
+    };
 }

@@ -15,7 +15,23 @@ internal sealed class BatchRequest<TResult>(int items)
     public bool IsOver { get; private set; }
 
     /// <summary>Items inside a run now.</summary>
-    public int Running { get; set; }
+    public int Running { get; private set; }
+
+    /// <summary>When it came, by the batcher's clock.</summary>
+    public long QueuedAt { get; init; }
+
+    /// <summary>When its first run began; null before.</summary>
+    public long? BegunAt { get; private set; }
+
+    /// <summary>One of its items goes into a run.</summary>
+    public void Enter(long now)
+    {
+        Running++;
+        BegunAt ??= now;
+    }
+
+    /// <summary>One of its items comes out of a run.</summary>
+    public void Leave() => Running--;
 
     public void Settle(int index, TResult result)
     {

@@ -11,6 +11,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     private readonly BatchQueue<TItem, TResult> _queue = new();
     private readonly BatchLimits _limits;
     private readonly Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> _run;
+    private readonly RunClock? _clock;
     private readonly Task[] _lanes;
     private int _requests;
     private bool _stopping;
@@ -18,10 +19,12 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     /// <summary>Opens the lanes.</summary>
     /// <param name="limits">How much at once.</param>
     /// <param name="run">Runs items of one shape and gives their results in order. Called on a lane's own thread.</param>
-    public Batcher(BatchLimits limits, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+    /// <param name="clock">Times requests, or null.</param>
+    public Batcher(BatchLimits limits, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, RunClock? clock = null)
     {
         _limits = limits;
         _run = run;
+        _clock = clock;
         _lanes = [.. Enumerable.Range(0, limits.Lanes).Select(_ => OpenLane())];
     }
 
@@ -30,7 +33,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     public async Task<TResult[]> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var request = new BatchRequest<TResult>(items.Count);
+        var request = new BatchRequest<TResult>(items.Count) { QueuedAt = _clock?.Now ?? 0 };
         lock (_gate)
         {
             if (_stopping) throw Unloading();
@@ -86,7 +89,8 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
             {
                 if (_queue.Take(_limits.Items, _limits.Weight) is { Count: > 0 } batch)
                 {
-                    foreach (var entry in batch) entry.Request.Running++;
+                    var now = _clock?.Now ?? 0;
+                    foreach (var entry in batch) entry.Request.Enter(now);
                     return batch;
                 }
 
@@ -121,7 +125,7 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
             for (var i = 0; i < batch.Count; i++)
             {
                 settle(batch[i], i);
-                batch[i].Request.Running--;
+                batch[i].Request.Leave();
                 LeaveWhenOver(batch[i].Request);
             }
         }
@@ -141,6 +145,9 @@ internal sealed class Batcher<TItem, TResult> : IAsyncDisposable
     // A cancelled request keeps its place while a run still works for it: otherwise work would pile up behind the limit.
     private void LeaveWhenOver(BatchRequest<TResult> request)
     {
-        if (request is { IsOver: true, Running: 0 }) _requests--;
+        if (request is not { IsOver: true, Running: 0 }) return;
+
+        _requests--;
+        if (request.BegunAt is { } begunAt) _clock?.Ended(request.QueuedAt, begunAt);
     }
 }

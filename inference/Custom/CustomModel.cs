@@ -20,7 +20,7 @@ internal sealed class CustomModel : ILoadedModel
         if (runs.Warm() is { } refused) progress.Report($"The model refused a made-up input, which may be its right: {refused}");
 
         var shares = manifest.Batching ?? runs.RowsAreIndependent;
-        _batcher = new(ModelLanes.Limits(options, shares ? RequestsInOneRun : 1, RowsInOneRun), runs.Run);
+        _batcher = new(ModelLanes.Limits(options, shares ? RequestsInOneRun : 1, RowsInOneRun), runs.Run, options.Clock);
     }
 
     /// <summary>Loads the model, on the calling thread.</summary>

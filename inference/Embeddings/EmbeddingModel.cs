@@ -31,7 +31,7 @@ internal sealed class EmbeddingModel : ILoadedModel
         if (_dimensions is not [> 0, ..] || _dimensions[^1] != _width)
             throw new ModelException(ModelFailure.BadModel, $"The manifest's dimensions are not all between 1 and {_width}.");
 
-        _batcher = new(ModelLanes.Limits(options, TextsInOneRun, TokensInOneRun), encoder.Run);
+        _batcher = new(ModelLanes.Limits(options, TextsInOneRun, TokensInOneRun), encoder.Run, options.Clock);
     }
 
     /// <summary>Loads the model, on the calling thread.</summary>

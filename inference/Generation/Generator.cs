@@ -10,6 +10,7 @@ internal sealed class Generator : IGenerator
     private readonly List<Sequence> _waiting = [];
     private readonly RunningBatch _batch;
     private readonly int _queueLength;
+    private readonly RunClock? _clock;
     private readonly Task _thread;
     private readonly Action _release;
     private bool _stopping;
@@ -20,13 +21,16 @@ internal sealed class Generator : IGenerator
     /// <param name="vocabulary">Logits of one token.</param>
     /// <param name="queueLength">Sequences that may wait. One more is refused at once.</param>
     /// <param name="release">Called on the thread when all is over: lets the model go.</param>
-    internal Generator(ISequenceMemory memory, IReadOnlySet<int> endTokens, int vocabulary, int queueLength, Action release)
+    /// <param name="clock">Times sequences, or null.</param>
+    internal Generator(
+        ISequenceMemory memory, IReadOnlySet<int> endTokens, int vocabulary, int queueLength, Action release, RunClock? clock = null)
     {
         ContextLength = memory.ContextLength;
         EndTokens = endTokens;
         Vocabulary = vocabulary;
         _queueLength = queueLength;
-        _batch = new(memory, endTokens, vocabulary);
+        _clock = clock;
+        _batch = new(memory, endTokens, vocabulary, clock);
         _release = release;
         _thread = OpenThread();
     }
@@ -53,13 +57,13 @@ internal sealed class Generator : IGenerator
     public static Generator Load(string folder, ModelManifest manifest, ModelLoadOptions options)
     {
         var decoder = Decoder.Load(folder, manifest, options);
-        return new(decoder.Memory, decoder.EndTokens, decoder.Vocabulary, 2 * options.Concurrency, decoder.Dispose);
+        return new(decoder.Memory, decoder.EndTokens, decoder.Vocabulary, 2 * options.Concurrency, decoder.Dispose, options.Clock);
     }
 
     public IGeneration Start(GenerationRequest request)
     {
         Check(request);
-        var sequence = new Sequence(request, ContextLength);
+        var sequence = new Sequence(request, ContextLength) { QueuedAt = _clock?.Now ?? 0 };
         lock (_gate)
         {
             if (_stopping) throw Unloading();

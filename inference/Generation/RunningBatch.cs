@@ -7,7 +7,7 @@ namespace Andamento.Inference.Generation;
 /// The sequences that are inside, and their steps. In each step some of the prompts are read on, and every sequence whose prompt
 /// is read gets one token. Used from one thread.
 /// </summary>
-internal sealed class RunningBatch(ISequenceMemory memory, IReadOnlySet<int> endTokens, int vocabulary)
+internal sealed class RunningBatch(ISequenceMemory memory, IReadOnlySet<int> endTokens, int vocabulary, RunClock? clock = null)
 {
     private readonly List<Sequence> _reading = [], _writing = [];
     private readonly List<PrefillPlan.Share> _shares = [];
@@ -39,6 +39,7 @@ internal sealed class RunningBatch(ISequenceMemory memory, IReadOnlySet<int> end
         try
         {
             if (!memory.TryEnter(sequence)) return false;
+            sequence.BegunAt = clock?.Now ?? 0;
             _knownTokens += sequence.KnownPromptTokens;
             _reading.Add(sequence);
         }
@@ -62,7 +63,7 @@ internal sealed class RunningBatch(ISequenceMemory memory, IReadOnlySet<int> end
         {
             _reading.Remove(sequence);
             _writing.Remove(sequence);
-            memory.Leave(sequence);
+            Leave(sequence);
         }
 
         _over.Clear();
@@ -87,13 +88,19 @@ internal sealed class RunningBatch(ISequenceMemory memory, IReadOnlySet<int> end
         _ => new(ModelFailure.Internal, "The generator failed.", cause),
     };
 
+    private void Leave(Sequence sequence)
+    {
+        memory.Leave(sequence);
+        clock?.Ended(sequence.QueuedAt, sequence.BegunAt);
+    }
+
     private void DropAbandoned(List<Sequence> sequences)
     {
         for (var i = sequences.Count - 1; i >= 0; i--)
         {
             if (!sequences[i].IsAbandoned) continue;
             sequences[i].Output.Complete(GenerationEnd.Stop);
-            memory.Leave(sequences[i]);
+            Leave(sequences[i]);
             sequences.RemoveAt(i);
         }
     }

@@ -35,6 +35,12 @@ internal sealed class Sequence
     /// <summary>What its reader gets.</summary>
     public TokenQueue Output { get; } = new();
 
+    /// <summary>When it came, by the generator's clock.</summary>
+    public long QueuedAt { get; init; }
+
+    /// <summary>When the memory took it in.</summary>
+    public long BegunAt { get; set; }
+
     /// <summary>Set by the reader who gave up.</summary>
     public volatile bool IsAbandoned;
 

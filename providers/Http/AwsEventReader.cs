@@ -9,7 +9,7 @@ namespace Andamento.Providers.Http;
 /// Reads Amazon's event stream. An event is handed out as <c>{"type":payload}</c>, an exception or error as
 /// <c>{"error":{"code":type,"message":…}}</c>: what a dialect would otherwise have to learn of headers.
 /// </summary>
-internal sealed class AwsEventReader(Stream stream, int maxEventBytes) : IEventReader
+internal sealed class AwsEventReader(int maxEventBytes) : IEventReader
 {
     private const int FirstBufferBytes = 16 << 10;
 
@@ -37,14 +37,14 @@ internal sealed class AwsEventReader(Stream stream, int maxEventBytes) : IEventR
         return true;
     }
 
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public Memory<byte> Room()
     {
         if (_start == _end) _start = _end = 0;
         if (_end == _buffer.Length) MakeRoom(_end - _start + 1);
-        var received = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += received;
-        return received > 0;
+        return _buffer.AsMemory(_end);
     }
+
+    public void Receive(int bytes) => _end += bytes;
 
     public void Dispose()
     {

@@ -14,15 +14,8 @@ internal static class Credentials
             ISignsCalls signer => SendSignedAsync(exchange, signer, http, cancellationToken),
             INeedsToken buyer when buyer.Token(exchange.Target) is { } purchase =>
                 SendWithTokenAsync(exchange, purchase, http, cancellationToken),
-            _ => SendPlainAsync(exchange, http, cancellationToken),
+            _ => http.SendAsync(exchange.ToCall(), cancellationToken), // its body is bytes: nothing in it waits to be disposed
         };
-
-    private static async Task<HttpResponseMessage> SendPlainAsync(
-        Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken)
-    {
-        using var request = exchange.ToCall();
-        return await http.SendAsync(request, cancellationToken);
-    }
 
     // A token may end before its time: keys are rolled, clocks differ. So one refusal buys a new one, and a second counts.
     private static async Task<HttpResponseMessage> SendWithTokenAsync(
@@ -32,6 +25,7 @@ internal static class Credentials
         {
             using var request = exchange.ToCall(); // before the token is bought: the dialect may refuse the body
             var token = await exchange.Tokens.GetAsync(purchase, exchange, cancellationToken);
+            exchange.Bought = token;
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
             var response = await http.SendAsync(request, cancellationToken);
             if (response.StatusCode is not HttpStatusCode.Unauthorized || refused) return response;
@@ -52,6 +46,7 @@ internal static class Credentials
         {
             using var request = exchange.ToCall(); // before a token is bought: the dialect may refuse the body
             var token = purchase is null ? null : await exchange.Tokens.GetAsync(purchase, exchange, cancellationToken);
+            exchange.Bought = token;
             var now = theirs ?? exchange.Time.GetUtcNow();
             signer.Sign(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken), exchange.Target, token, now);
             var response = await http.SendAsync(request, cancellationToken);

@@ -9,11 +9,11 @@ internal static class EventReaders
     public static bool Know(string? mediaType) => mediaType is null or "text/event-stream" or Amazon || IsLines(mediaType);
 
     /// <summary>The reader for a stream.</summary>
-    public static IEventReader Open(string? mediaType, Stream body, int maxEventBytes) => mediaType switch
+    public static IEventReader Open(string? mediaType, int maxEventBytes) => mediaType switch
     {
-        Amazon => new AwsEventReader(body, maxEventBytes),
-        _ when IsLines(mediaType) => new JsonLinesReader(body, maxEventBytes),
-        _ => new SseReader(body, maxEventBytes),
+        Amazon => new AwsEventReader(maxEventBytes),
+        _ when IsLines(mediaType) => new JsonLinesReader(maxEventBytes),
+        _ => new SseReader(maxEventBytes),
     };
 
     private static bool IsLines(string? mediaType) =>

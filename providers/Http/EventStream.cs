@@ -34,8 +34,8 @@ internal sealed class EventStream : IAsyncDisposable
         _clock = clock;
         _response = response;
         _body = body;
-        _reader = exchange.ReadAnswer(response);
-        _events = EventReaders.Open(response.Content.Headers.ContentType?.MediaType, body, exchange.Options.MaxEventBytes);
+        _reader = exchange.ReadAnswer();
+        _events = EventReaders.Open(response.Content.Headers.ContentType?.MediaType, exchange.Options.MaxEventBytes);
         _closing = clock.Token.UnsafeRegister(static stream => ((EventStream)stream!).CloseIfIdle(), this);
     }
 
@@ -43,14 +43,16 @@ internal sealed class EventStream : IAsyncDisposable
     public ProviderAnswerHead? Head => Exchange.Head(_response);
 
     /// <summary>What the last read brought.</summary>
-    public IReadOnlyList<ProviderChunk> Chunks => _chunks;
+    public List<ProviderChunk> Chunks => _chunks;
 
     /// <summary>Sends the call and waits for the first chunks: until then a failure is one of the whole call.</summary>
     /// <exception cref="ProviderException">The provider failed or refused.</exception>
     public static async Task<EventStream> OpenAsync(Exchange exchange, HttpMessageInvoker http, CallClock clock)
     {
         clock.Allow(exchange.Options.FirstEventTimeout);
-        var response = await exchange.SendAsync(http, clock.Token);
+        var response = await Credentials.SendAsync(exchange, http, clock.Token);
+        if (!response.IsSuccessStatusCode) throw await exchange.FailureAsync(response, clock.Token);
+
         EventStream? stream = null;
         try
         {
@@ -93,9 +95,20 @@ internal sealed class EventStream : IAsyncDisposable
         {
             while (!_complete && _chunks.Count == 0)
             {
-                var more = await FillAsync(silence);
+                BeginRead(silence);
+                int received;
+                try
+                {
+                    received = await _body.ReadAsync(_events.Room(), _clock.Token);
+                }
+                finally
+                {
+                    EndRead();
+                }
+
+                _events.Receive(received);
                 ReadEvents();
-                if (more || _complete) continue;
+                if (received > 0 || _complete) continue;
 
                 _reader.End(_chunks);
                 _complete = true;
@@ -122,22 +135,18 @@ internal sealed class EventStream : IAsyncDisposable
         return _chunks.Count > 0;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> FillAsync(TimeSpan silence)
+    private void BeginRead(TimeSpan silence)
     {
         _clock.Token.ThrowIfCancellationRequested();
         if (Interlocked.CompareExchange(ref _state, Reading, Idle) != Idle) throw new OperationCanceledException(_clock.Token);
 
-        try
-        {
-            _clock.Allow(silence);
-            return await _events.FillAsync(_clock.Token);
-        }
-        finally
-        {
-            Interlocked.CompareExchange(ref _state, Idle, Reading);
-            _clock.AllowAll(); // how long the caller takes is not the provider's silence
-        }
+        _clock.Allow(silence);
+    }
+
+    private void EndRead()
+    {
+        Interlocked.CompareExchange(ref _state, Idle, Reading);
+        _clock.AllowAll(); // how long the caller takes is not the provider's silence
     }
 
     // A read in flight ends by its token, and closes the connection itself.
@@ -176,7 +185,7 @@ internal sealed class EventStream : IAsyncDisposable
 
         var body = await BoundedBody.ReadStartAsync(response.Content, maxBytes: 16 << 10, cancellationToken);
         var error = UpstreamError.Read(body);
-        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.TargetOf(response))}";
+        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.Answering)}";
         throw CallFailure.OfAnswer($"no event stream but {type}{said}", exchange.Provider);
     }
 }

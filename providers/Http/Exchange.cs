@@ -1,6 +1,6 @@
 namespace Andamento.Providers.Http;
 
-/// <summary>What one call to a provider is about, and the step that both kinds of call begin with.</summary>
+/// <summary>What one call to a provider is about, and what its response says beside the answer.</summary>
 internal sealed record Exchange(
     IProviderAdapter Adapter, ProviderCall Call, ProviderTarget Target, ProviderOptions Options, TimeProvider Time, TokenSource Tokens)
 {
@@ -14,32 +14,23 @@ internal sealed record Exchange(
     /// <summary>Who is called.</summary>
     public ProviderDescriptor Provider => Adapter.Descriptor;
 
-    /// <summary>Sends the call and waits for a success status and its headers. The caller disposes the response.</summary>
-    /// <exception cref="ProviderException">Another status.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, CancellationToken cancellationToken)
+    /// <summary>What a response that is no success says. Disposes it.</summary>
+    public async Task<ProviderException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var response = await Credentials.SendAsync(this, http, cancellationToken);
-        if (response.IsSuccessStatusCode) return response;
-
-        using (response)
-        {
-            throw await ReadFailureAsync(response, cancellationToken);
-        }
+        using (response) return await ReadFailureAsync(response, cancellationToken);
     }
 
     /// <summary>Builds the call of one attempt.</summary>
     public HttpRequestMessage ToCall() => Adapter.ToCall(Call, Target);
 
-    /// <summary>Starts reading an answer.</summary>
-    public IAnswerReader ReadAnswer(HttpResponseMessage response) => Adapter.ReadAnswer(Call, TargetOf(response));
+    /// <summary>What was bought to make the call with, if anything: a secret that no setting holds.</summary>
+    public string? Bought { get; set; }
 
-    /// <summary>The target as an answer's words must be cleaned for it.</summary>
-    /// <remarks>
-    /// What opened the provider's door may stand in a failure, also in the middle of a stream. Settings do not hold a token that was
-    /// bought, so without this nobody would take it out.
-    /// </remarks>
-    public ProviderTarget TargetOf(HttpResponseMessage response) =>
-        Adapter is INeedsToken && response.RequestMessage is { } call && Token(call) is { Length: > 0 } token ? Target with { Token = token } : Target;
+    /// <summary>The target as the words of an answer must be cleaned for it, which may repeat what was bought.</summary>
+    public ProviderTarget Answering => Bought is null ? Target : Target with { Token = Bought };
+
+    /// <summary>Starts reading the answer.</summary>
+    public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Answering);
 
     /// <summary>Whether a refusal teaches how the call passes, so that it is made once more at once.</summary>
     public bool Learns(ProviderException refused)
@@ -77,11 +68,6 @@ internal sealed record Exchange(
             ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
             : null;
 
-    private static string? Token(HttpRequestMessage call) =>
-        call.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token
-        : call.Headers.NonValidated.TryGetValues("X-Amz-Security-Token", out var session) ? session.ToString()
-        : null;
-
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
@@ -102,7 +88,7 @@ internal sealed record Exchange(
             UpstreamStatus.OfQuota(error) ?? (int)response.StatusCode,
             error,
             Provider,
-            TargetOf(response),
+            Answering,
             RetryAfter.Read(response.Headers, Time.GetUtcNow()) ?? error.RetryDelay,
             RetryAfter.ShouldRetry(response.Headers));
     }

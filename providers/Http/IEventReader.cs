@@ -8,7 +8,10 @@ internal interface IEventReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are no event, or one is larger than the limit.</exception>
     bool TryRead(out ReadOnlySpan<byte> data);
 
-    /// <summary>Receives more bytes. False at the end of the stream, after which there may be one more event.</summary>
+    /// <summary>Where the next bytes go; never empty.</summary>
     /// <exception cref="InvalidDataException">One event is larger than the limit.</exception>
-    ValueTask<bool> FillAsync(CancellationToken cancellationToken);
+    Memory<byte> Room();
+
+    /// <summary>Takes so many bytes that were put there. 0 is the end of the stream, after which there may be one more event.</summary>
+    void Receive(int bytes);
 }

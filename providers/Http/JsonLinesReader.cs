@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Andamento.Providers.Http;
 
 /// <summary>Reads a stream with one JSON object a line. Blank lines are nothing; the last line may lack its end.</summary>
-internal sealed class JsonLinesReader(Stream stream, int maxEventBytes) : IEventReader
+internal sealed class JsonLinesReader(int maxEventBytes) : IEventReader
 {
     private const int FirstBufferBytes = 16 << 10;
 
@@ -39,13 +39,16 @@ internal sealed class JsonLinesReader(Stream stream, int maxEventBytes) : IEvent
         return false;
     }
 
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public Memory<byte> Room()
     {
         MakeRoom();
-        var received = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += received;
-        _ended = received == 0;
-        return !_ended;
+        return _buffer.AsMemory(_end);
+    }
+
+    public void Receive(int bytes)
+    {
+        _end += bytes;
+        _ended = bytes == 0;
     }
 
     public void Dispose()

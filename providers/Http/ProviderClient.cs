@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Http;
@@ -60,52 +59,42 @@ public sealed class ProviderClient : IDisposable
             parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
     }
 
-    /// <summary>Asks for a streamed answer. Nothing is sent before the first chunk is asked for.</summary>
+    /// <summary>Asks for a streamed answer, and waits for its first chunk.</summary>
     /// <param name="adapter">The dialect.</param>
     /// <param name="call">What is asked.</param>
     /// <param name="target">Where, and with which credentials.</param>
     /// <param name="timeLeft">The limit of the whole answer.</param>
-    /// <param name="cancellationToken">Closes the connection at once; so does who stops enumerating.</param>
-    /// <exception cref="ProviderException">
-    /// Before the first chunk: as for a whole answer. After it: the answer broke off, and was not complete.
-    /// </exception>
-    public async IAsyncEnumerable<ProviderChunk> StreamAsync(
+    /// <param name="cancellationToken">Closes the connection at once, as long as the stream is not disposed.</param>
+    /// <returns>The answer; who disposes it before its end stops it.</returns>
+    /// <exception cref="ProviderException">The provider, its address or the time limit stood in the way.</exception>
+    public async Task<ProviderStream> OpenStreamAsync(
         IProviderAdapter adapter,
         ProviderCall call,
         ProviderTarget target,
         TimeSpan timeLeft,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
         if (parts is not [{ Stream: true }])
         {
             var answer = await CallParts.SendAsync(
                 parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
-            var head = answer.Head;
-            foreach (var chunk in ReplayedAnswer.Chunks(call, answer))
-            {
-                yield return chunk with { Head = head };
-                head = null;
-            }
-
-            yield break;
+            return new(ReplayedAnswer.Chunks(call, answer), answer.Head);
         }
 
-        var exchange = new Exchange(adapter, parts[0], target, _options, _time, _tokens);
-        using var clock = new CallClock(_time, timeLeft, cancellationToken);
-        using var record = new CallRecord(exchange);
-        await using var stream = await RetryAsync(
-            () => EventStream.OpenAsync(exchange, _http, clock), exchange, clock, record, cancellationToken);
-        record.FirstEvent();
-        yield return stream.Chunks[0] with { Head = stream.Head };
-        var sent = 1;
-        do
+        var scope = new CallScope(new(adapter, parts[0], target, _options, _time, _tokens), timeLeft, cancellationToken);
+        try
         {
-            for (var i = sent; i < stream.Chunks.Count; i++) yield return stream.Chunks[i];
-            sent = 0;
+            var events = await RetryAsync(
+                static (scope, http) => EventStream.OpenAsync(scope.Exchange, http, scope.Clock), scope);
+            scope.Record.FirstEvent();
+            return new(scope, events);
         }
-        while (await ReadOnAsync(stream, exchange, clock, record, cancellationToken));
-        record.Answered();
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Closes every connection.</summary>
@@ -122,48 +111,48 @@ public sealed class ProviderClient : IDisposable
         TimeSpan timeLeft,
         CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(adapter, call, target, _options, _time, _tokens);
-        using var clock = new CallClock(_time, timeLeft, cancellationToken);
-        using var record = new CallRecord(exchange);
-        var answer = await RetryAsync(() => AskAsync(exchange, clock), exchange, clock, record, cancellationToken);
-        record.Answered();
+        using var scope = new CallScope(new(adapter, call, target, _options, _time, _tokens), timeLeft, cancellationToken);
+        var answer = await RetryAsync(AskAsync, scope);
+        scope.Record.Answered();
         return answer;
     }
 
-    private async Task<ProviderAnswer> AskAsync(Exchange exchange, CallClock clock)
+    private static async Task<ProviderAnswer> AskAsync(CallScope scope, HttpMessageInvoker http)
     {
-        using var response = await exchange.SendAsync(_http, clock.Token);
-        var body = await BoundedBody.ReadAsync(response.Content, _options.MaxAnswerBytes, clock.Token);
+        var (exchange, clock) = (scope.Exchange, scope.Clock);
+        using var response = await Credentials.SendAsync(exchange, http, clock.Token);
+        if (!response.IsSuccessStatusCode) throw await exchange.FailureAsync(response, clock.Token);
+
+        var body = await BoundedBody.ReadAsync(response.Content, exchange.Options.MaxAnswerBytes, clock.Token);
         if (body.IsEmpty) throw CallFailure.OfAnswer("an empty answer", exchange.Provider);
 
-        var answer = LateUsage.Add(exchange.ReadAnswer(response).ReadWhole(body), Exchange.Usage(response));
+        var answer = LateUsage.Add(exchange.ReadAnswer().ReadWhole(body), Exchange.Usage(response));
         return answer with { Head = Exchange.Head(response) };
     }
 
-    private async Task<T> RetryAsync<T>(
-        Func<Task<T>> attempt, Exchange exchange, CallClock clock, CallRecord record, CancellationToken cancellationToken)
+    private async Task<T> RetryAsync<T>(Func<CallScope, HttpMessageInvoker, Task<T>> attempt, CallScope scope)
     {
         for (int retries = 0, risked = 0; ; retries++)
         {
             try
             {
-                if (clock.Left <= TimeSpan.Zero) throw new OperationCanceledException(clock.Token);
+                if (scope.Clock.Left <= TimeSpan.Zero) throw new OperationCanceledException(scope.Clock.Token);
 
-                return await attempt();
+                return await attempt(scope, _http);
             }
             catch (Exception thrown)
             {
-                var seen = Seen(thrown, exchange, clock, cancellationToken);
-                if (Wait(seen, retries, risked, exchange, clock) is not { } wait)
+                var seen = scope.Seen(thrown);
+                if (Wait(seen, retries, risked, scope.Exchange, scope.Clock) is not { } wait)
                 {
-                    record.Failed(seen);
+                    scope.Record.Failed(seen);
                     if (seen == thrown) throw;
                     throw seen;
                 }
 
                 if (RetryPlan.IsRisky((ProviderException)seen)) risked++;
-                record.Retried((ProviderException)seen);
-                await PauseAsync(wait, exchange, clock, record, cancellationToken);
+                scope.Record.Retried((ProviderException)seen);
+                await PauseAsync(wait, scope);
             }
         }
     }
@@ -175,43 +164,18 @@ public sealed class ProviderClient : IDisposable
         _ => null,
     };
 
-    private async Task PauseAsync(
-        TimeSpan wait, Exchange exchange, CallClock clock, CallRecord record, CancellationToken cancellationToken)
+    private async Task PauseAsync(TimeSpan wait, CallScope scope)
     {
-        clock.AllowAll();
+        scope.Clock.AllowAll();
         try
         {
-            await Task.Delay(wait, _time, clock.Token);
+            await Task.Delay(wait, _time, scope.Clock.Token);
         }
         catch (OperationCanceledException ended)
         {
-            var seen = Seen(ended, exchange, clock, cancellationToken);
-            record.Failed(seen);
+            var seen = scope.Seen(ended);
+            scope.Record.Failed(seen);
             throw seen;
         }
     }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> ReadOnAsync(
-        EventStream stream, Exchange exchange, CallClock clock, CallRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await stream.ReadAsync();
-        }
-        catch (Exception thrown)
-        {
-            var seen = Seen(thrown, exchange, clock, cancellationToken);
-            record.Failed(seen);
-            if (seen == thrown) throw;
-            throw seen;
-        }
-    }
-
-    // A caller who gave up learns only that: whatever broke on the way down is of no interest.
-    private static Exception Seen(
-        Exception thrown, Exchange exchange, CallClock clock, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? new OperationCanceledException(cancellationToken)
-            : CallFailure.Of(thrown, clock.Expired, exchange.Provider) ?? thrown;
 }

@@ -12,7 +12,11 @@ internal static partial class Scrubber
     public static string Clean(string words, ProviderDescriptor provider, ProviderTarget target)
     {
         var text = words; // whole: a cut inside a secret would leave its first half, which nothing knows any more
-        if (target.Token is { Length: >= ShortestSecret } token) text = text.Replace(token, "***", StringComparison.Ordinal);
+        foreach (var part in target.Token?.Split('\n') ?? []) // a key of several parts has one in each line
+        {
+            if (part.Length >= ShortestSecret) text = text.Replace(part, "***", StringComparison.Ordinal);
+        }
+
         foreach (var setting in provider.Settings)
         {
             if (setting.Secret && target.Setting(setting.Name)?.Trim() is { Length: >= ShortestSecret } secret)

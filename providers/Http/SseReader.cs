@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Andamento.Providers.Http;
 
@@ -11,9 +10,9 @@ namespace Andamento.Providers.Http;
 /// single <c>data:</c> line, which is nearly every event, is never copied; further lines are moved behind the first.
 /// Unlike the standard an event without its blank line counts at the end of the stream, since some servers stop there.
 /// </remarks>
-internal sealed class SseReader(Stream stream, int maxEventBytes) : IEventReader
+internal sealed class SseReader(int maxEventBytes) : IEventReader
 {
-    private const int FirstBufferBytes = 16 << 10;
+    private const int FirstBufferBytes = 4 << 10; // what a connection receives at once; a thousand streams wait with one each
     private const int NoData = -1;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
@@ -41,16 +40,18 @@ internal sealed class SseReader(Stream stream, int maxEventBytes) : IEventReader
         return _ended && TryTakeEvent(out data);
     }
 
-    /// <summary>Receives more bytes. False at the end of the stream, after which <see cref="TryRead"/> may give one more event.</summary>
-    /// <exception cref="InvalidDataException">One event is larger than the limit.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Memory<byte> Room()
     {
         MakeRoom();
-        var received = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += received;
-        _ended = received == 0;
-        return !_ended;
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <inheritdoc/>
+    public void Receive(int bytes)
+    {
+        _end += bytes;
+        _ended = bytes == 0;
     }
 
     public void Dispose()

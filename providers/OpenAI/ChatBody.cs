@@ -24,8 +24,9 @@ internal static class ChatBody
             throw BodyMembers.Unsupported("stream", "Embeddings are not streamed.");
         }
 
-        var sent = BodyMembers.Read(call.Body);
-        var members = WithExtraParams(sent, call.Task);
+        var members = BodyMembers.Read(call.Body);
+        var options = Find(members, "stream_options");
+        UseExtraParams(members, call.Task);
         if (call.Task is ProviderTask.Chat && (family ?? model) is { } name)
         {
             if (own) ForeignMembers.Remove(members, ModelFamilies.Reasons(name));
@@ -39,7 +40,6 @@ internal static class ChatBody
         if (call.Stream)
         {
             json.Member("\"stream\""u8, "true"u8);
-            var options = Find(sent, "stream_options");
             if (usage is StreamUsage.Ask)
             {
                 json.Name("\"stream_options\""u8);
@@ -53,10 +53,11 @@ internal static class ChatBody
     }
 
     // What the caller wrote wins over what extra_params say; null there is as good as nothing.
-    private static List<BodyMember> WithExtraParams(List<BodyMember> sent, ProviderTask task)
+    private static void UseExtraParams(List<BodyMember> members, ProviderTask task)
     {
-        var members = sent.FindAll(member => !IsOurs(member.Name));
-        if (Find(sent, "extra_params") is not { IsNull: false } extra) return members;
+        var found = Find(members, "extra_params");
+        members.RemoveAll(static member => IsOurs(member.Name));
+        if (found is not { IsNull: false } extra) return;
 
         foreach (var param in ExtraParams.Read(extra, task))
         {
@@ -64,8 +65,6 @@ internal static class ChatBody
             if (same < 0) members.Add(param);
             else if (members[same].IsNull) members[same] = param;
         }
-
-        return members;
     }
 
     private static void AdaptToFamily(List<BodyMember> members, string model, List<string>? dropped)

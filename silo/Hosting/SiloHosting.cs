@@ -39,7 +39,7 @@ public static class SiloHosting
         var cluster = new LocalCluster(silos);
         services.AddSingleton(cluster);
         services.AddSingleton(label);
-        services.AddSingleton<IReplicaDevices>(new DevicePool(label.Devices, NvidiaMemory.ReadAsync));
+        services.AddSingleton<IReplicaDevices>(new DevicePool(label.Devices, NvidiaTool.ReadAsync, TimeProvider.System));
         builder.UseOrleans(silo =>
         {
             cluster.Join(silo, number: 0);

@@ -71,6 +71,26 @@ public sealed class ReplicaTests(SharedCluster shared)
     }
 
     [Fact]
+    public async Task Requests_are_timed_wherever_they_run_and_what_a_replica_did_stays_counted()
+    {
+        Silos.Models.Add(_model).Open();
+        await Calls.DeployAsync("Medium"); // two replicas
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 12).Select(call => Calls.AskAsync(silo: call % 3))), answer => Assert.Equal("""{"cuda":false}""", answer));
+
+        var told = await Calls.LoadAsync(load => load is { Runs.Total: 12, Processor: not null }, "all twelve, and how busy processors are");
+
+        Assert.Equal(12, told.Waits.Total);
+        Assert.InRange(told.Processor!.Value, 0, 100);
+        Assert.InRange(told.Memory!.Value, 0.01, 100);
+        Assert.Equal((null, null), (told.Device, told.DeviceMemory)); // nobody has a device
+
+        await Silos.Client.GetGrain<Replicas.IReplicaGrain>($"{Calls.Key}/none/0").UnloadAsync(CancellationToken.None); // it is loaded again
+        await Calls.LoadAsync(load => load.Memory is not null, "one of them at least");
+        await Calls.AskAsync();
+        await Calls.LoadAsync(load => load.Runs.Total == 13, "the one after that");
+    }
+
+    [Fact]
     public async Task A_set_that_sleeps_is_woken_once_by_all_who_wait()
     {
         var script = Silos.Models.Add(_model).Open();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using Andamento.Tests.EndToEnd.Processes;
+using Andamento.Tests.TestKit;
 using OpenAI.Embeddings;
 using Xunit.Abstractions;
 
@@ -56,6 +58,27 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output) : 
     }
 
     [Fact]
+    public async Task The_metrics_tell_how_long_requests_waited_and_ran_and_how_busy_the_host_is()
+    {
+        await ServeAsync("main.default.iris");
+        for (var request = 0; request < 3; request++)
+        {
+            using var answer = await Client.PostAsync($"/serving-endpoints/{Name}/invocations", new StringContent(
+                """{"dataframe_records": [{"petal_width": 0.2, "petal_length": 1.4, "sepal_width": 3.5, "sepal_length": 5.1}]}""", Encoding.UTF8, "application/json"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var series = await SeriesAsync(found => found.GetValueOrDefault("model_queue_time_ms_count") is 3 && found.ContainsKey("cpu_usage_percentage"));
+
+        Assert.Equal(3, series["model_prediction_latency_ms_count"]);
+        Assert.InRange(series["model_prediction_latency_ms_sum"], double.Epsilon, series["request_latency_ms_sum"]);
+        Assert.InRange(series["model_queue_time_ms_sum"], 0, series["request_latency_ms_sum"]);
+        Assert.InRange(series["cpu_usage_percentage"], 0, 100);
+        Assert.InRange(series["mem_usage_percentage"], 0.01, 100);
+        Assert.DoesNotContain("gpu_usage_percentage", series.Keys);
+    }
+
+    [Fact]
     public async Task Input_that_does_not_fit_the_model_is_the_callers_mistake()
     {
         await ServeAsync("main.default.silero_vad");
@@ -64,6 +87,21 @@ public sealed class ModelTests(SharedServer shared, ITestOutputHelper output) : 
             $"/serving-endpoints/{Name}/invocations", new StringContent("""{"inputs":{"sound":[1]}}""", Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    /// <summary>Reads the metrics of the served entity until they are as wanted; replicas are asked a few times a second.</summary>
+    private async Task<Dictionary<string, double>> SeriesAsync(Func<Dictionary<string, double>, bool> fits)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            var text = await Client.GetStringAsync($"/api/2.0/serving-endpoints/{Name}/metrics", patience.Token);
+            var found = text.Split('\n')
+                .Where(line => line.Contains("served_model_name=\"iris", StringComparison.Ordinal) && !line.Contains("le=", StringComparison.Ordinal))
+                .ToDictionary(line => line[..line.IndexOf('{')], line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+            if (fits(found)) return found;
+            await Task.Delay(50, patience.Token);
+        }
     }
 
     private async Task ServeAsync(string model)

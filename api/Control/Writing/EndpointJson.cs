@@ -80,7 +80,7 @@ internal static class EndpointJson
         if (!GatewayJson.IsSet(endpoint.Gateway)) return;
 
         json.WritePropertyName("ai_gateway"u8);
-        GatewayJson.Write(json, endpoint.Gateway with { RateLimits = endpoint.RateLimits });
+        GatewayJson.Write(json, endpoint.Gateway with { RateLimits = endpoint.RateLimits }, endpoint.Name);
     }
 
     /// <summary>Writes the member <c>tags</c>.</summary>

@@ -16,7 +16,10 @@ internal static class GatewayJson
     };
 
     /// <summary>Writes the object.</summary>
-    public static void Write(Utf8JsonWriter json, AiGatewayConfig gateway)
+    /// <param name="json">Takes it.</param>
+    /// <param name="gateway">The config.</param>
+    /// <param name="endpoint">The endpoint's name, which begins the names of its tables unless the config says otherwise.</param>
+    public static void Write(Utf8JsonWriter json, AiGatewayConfig gateway, string endpoint)
     {
         json.WriteStartObject();
         if (gateway.FallbackEnabled) WriteEnabled(json, "fallback_config"u8);
@@ -28,7 +31,7 @@ internal static class GatewayJson
             json.WriteEndObject();
         }
 
-        if (gateway.InferenceTable is { } table) WriteTable(json, table);
+        if (gateway.InferenceTable is { } table) WriteTable(json, table, endpoint);
         if (!gateway.RateLimits.IsEmpty) RateLimitJson.WriteList(json, gateway.RateLimits);
         if (gateway.UsageTrackingEnabled) WriteEnabled(json, "usage_tracking_config"u8);
         json.WriteEndObject();
@@ -64,13 +67,13 @@ internal static class GatewayJson
         json.WriteEndArray();
     }
 
-    private static void WriteTable(Utf8JsonWriter json, InferenceTableConfig table)
+    private static void WriteTable(Utf8JsonWriter json, InferenceTableConfig table, string endpoint)
     {
         json.WriteStartObject("inference_table_config"u8);
         json.WriteBoolean("enabled"u8, table.Enabled);
         if (table.CatalogName.Length > 0) json.WriteString("catalog_name"u8, table.CatalogName);
         if (table.SchemaName.Length > 0) json.WriteString("schema_name"u8, table.SchemaName);
-        if (table.TableNamePrefix is { } prefix) json.WriteString("table_name_prefix"u8, prefix);
+        if ((table.TableNamePrefix ?? (table.Enabled ? endpoint : null)) is { } prefix) json.WriteString("table_name_prefix"u8, prefix);
         json.WriteEndObject();
     }
 

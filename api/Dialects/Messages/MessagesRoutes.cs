@@ -12,10 +12,11 @@ internal static class MessagesRoutes
     /// <summary>Maps the routes. The caller adds authentication to what is returned.</summary>
     public static RouteGroupBuilder MapMessages(this IEndpointRouteBuilder routes)
     {
+        var pipeline = routes.ServiceProvider.GetRequiredService<InvocationPipeline>();
         var queries = routes.MapGroup("").WithTags("Invocations").WithMetadata(MessagesDialect.Instance);
         foreach (var prefix in Prefixes)
         {
-            queries.MapPost($"{prefix}/messages", (RequestDelegate)AskAsync)
+            queries.MapPost($"{prefix}/messages", (RequestDelegate)(context => AskAsync(pipeline, context)))
                 .WithSummary("Chat in Anthropic's language; 'model' names the endpoint.");
             queries.MapPost($"{prefix}/messages/count_tokens", (RequestDelegate)CountAsync)
                 .WithSummary("Refused: only the model that answers can count.");
@@ -24,10 +25,9 @@ internal static class MessagesRoutes
         return queries;
     }
 
-    private static Task AskAsync(HttpContext context)
+    private static Task AskAsync(InvocationPipeline pipeline, HttpContext context)
     {
         context.Response.Headers["request-id"] = context.TraceIdentifier; // where Anthropic's clients look for it
-        var pipeline = context.RequestServices.GetRequiredService<InvocationPipeline>();
         return pipeline.ByModelAsync(context, ServingTask.Chat, MessagesDialect.Instance);
     }
 

@@ -13,6 +13,9 @@ internal sealed class ReplicaCalls(SiloCluster silos, string endpoint, string mo
 {
     private string _key = "";
 
+    /// <summary>The key of the set.</summary>
+    public string Key => _key;
+
     /// <summary>Creates the endpoint and waits until it serves.</summary>
     public async Task DeployAsync(string size = "Small", bool scaleToZero = false)
     {
@@ -51,6 +54,19 @@ internal sealed class ReplicaCalls(SiloCluster silos, string endpoint, string mo
             if (fits(status)) return status;
             if (patience.IsCancellationRequested) throw new TimeoutException($"Waited for {what}; the last status was {status}.");
             await Task.Delay(20, CancellationToken.None); // a grain gives no signal
+        }
+    }
+
+    /// <summary>Waits until the set says so of what its replicas did.</summary>
+    public async Task<ReplicaLoad> LoadAsync(Func<ReplicaLoad, bool> fits, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            var load = await AgainAsync(() => silos.Client.GetGrain<IReplicaSetGrain>(_key).ReadLoadAsync(CancellationToken.None));
+            if (fits(load)) return load;
+            if (patience.IsCancellationRequested) throw new TimeoutException($"Waited for {what}; the last were {load.Runs.Total} requests, {load}.");
+            await Task.Delay(20, CancellationToken.None); // a set gives no signal
         }
     }
 

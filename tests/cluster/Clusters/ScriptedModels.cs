@@ -93,6 +93,8 @@ internal sealed class ScriptedModels : IModelStore, IModelLoader
     {
         private int _outstanding;
 
+        private ModelLoadOptions Options => options;
+
         public async ValueTask<ModelAnswer> RunAsync(ModelRequest request, CancellationToken cancellationToken)
         {
             using var run = Enter();
@@ -138,12 +140,17 @@ internal sealed class ScriptedModels : IModelStore, IModelLoader
             }
 
             script.Begun.AddOrUpdate(number, 1, static (_, count) => count + 1);
-            return new(this);
+            return new(this, options.Clock?.Now ?? 0);
         }
 
-        private readonly struct Run(ScriptedModel model) : IDisposable
+        // Never waits: it runs at once.
+        private readonly struct Run(ScriptedModel model, long begunAt) : IDisposable
         {
-            public void Dispose() => Interlocked.Decrement(ref model._outstanding);
+            public void Dispose()
+            {
+                Interlocked.Decrement(ref model._outstanding);
+                model.Options.Clock?.Ended(begunAt, begunAt);
+            }
         }
     }
 }

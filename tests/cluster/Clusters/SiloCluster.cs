@@ -47,7 +47,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.Services.AddSingleton<IModelIntake>(Intake);
             silo.Services.AddSingleton<IModelLoader>(models);
             silo.Services.AddSingleton<IReplicaDevices>(
-                new DevicePool([0, 1], _ => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>())));
+                new DevicePool([0, 1], _ => Task.FromResult<IReadOnlyDictionary<int, DeviceReading>>(new Dictionary<int, DeviceReading>()), TimeProvider.System));
             silo.Services.AddSingleton<ITableSink>(Tables);
             silo.Services.AddSingleton(new ProviderClient(
                 new ScriptedUpstream(options.SiloName, Credentials), new ProviderOptions(), TimeProvider.System));

@@ -83,6 +83,13 @@ public sealed class ExternalSampleTests(SharedServer shared, ITestOutputHelper o
         var limited = await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/rate-limits", new { rate_limits = limits });
         Assert.Equal("""{"rate_limits":[{"key":"user","renewal_period":"minute","calls":10}]}""", limited.GetRawText().Replace(" ", "", StringComparison.Ordinal));
 
+        var gateway = await Client.SendAsync(HttpMethod.Put, $"/api/2.0/serving-endpoints/{Name}/ai-gateway", new
+        {
+            rate_limits = limits,
+            inference_table_config = new { enabled = true, catalog_name = "my_catalog", schema_name = "my_schema" },
+        });
+        Assert.Equal(Name, Text(gateway.GetProperty("inference_table_config"), "table_name_prefix"));
+
         for (var call = 1; call <= 11; call++)
         {
             using var answer = await Client.QueryAsync(Name, Calls.Hello());
@@ -92,6 +99,30 @@ public sealed class ExternalSampleTests(SharedServer shared, ITestOutputHelper o
         Assert.Contains(
             (await Client.SendAsync(HttpMethod.Get, "/api/2.0/serving-endpoints/")).GetProperty("endpoints").EnumerateArray(), row => Text(row, "name") == Name);
         await Client.SendAsync(HttpMethod.Delete, $"/api/2.0/serving-endpoints/{Name}");
+    }
+
+    /// <summary>
+    /// What the client of MLflow, and the SDKs of Databricks under it, show of a refusal: a member <c>error</c>, where there is one, else the
+    /// <c>message</c>. They expect a text, and answer "unable to parse response", with a status of 500, for an object.
+    /// </summary>
+    [Theory]
+    [InlineData("GET", "/api/2.0/serving-endpoints/no-such-endpoint", null, 404, "The serving endpoint 'no-such-endpoint' does not exist.")]
+    [InlineData("GET", "/api/2.0/serving-endpoints/", "dapi-wrong", 401, "The token is not valid")]
+    [InlineData("POST", "/api/2.0/serving-endpoints/", null, 400, "name: is missing.")]
+    [InlineData("POST", "/serving-endpoints/no-such-endpoint/invocations", null, 404, "The endpoint 'no-such-endpoint' does not exist.")]
+    [InlineData("POST", "/serving-endpoints/no-such-endpoint/invocations", "dapi-wrong", 401, "The token is not valid")]
+    [InlineData("GET", "/api/2.0/no-such-route", null, 404, "There is no GET /api/2.0/no-such-route.")]
+    public async Task A_refusal_says_its_sentence_in_the_clients_of_Databricks(string method, string path, string? token, int status, string sentence)
+    {
+        using var other = token is null ? null : Server.ClientOf(token);
+        using var request = new HttpRequestMessage(new(method), path);
+        if (method is "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var answer = await (other ?? Client).SendAsync(request);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.StartsWith(sentence, (body.TryGetProperty("error", out var error) ? error : body.GetProperty("message")).GetString(), StringComparison.Ordinal);
+        Assert.NotEmpty(Text(body, "error_code"));
     }
 
     [Fact]

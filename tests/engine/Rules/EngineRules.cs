@@ -21,14 +21,18 @@ public static class EngineRules
     public static IReadOnlyList<string> BrokenIn(IEnumerable<Assembly> assemblies) =>
         BrokenIn(assemblies.SelectMany(assembly => assembly.GetTypes()));
 
-    public static IReadOnlyList<string> BrokenIn(IEnumerable<Type> types) =>
-    [
-        .. types.Where(type => !type.IsGenerated()).SelectMany(type => new[]
-        {
-            GrainInterfaceRules.Broken(type),
-            GrainClassRules.Broken(type),
-            MessageMemberRules.Broken(type),
-            MessageTypeRules.Broken(type),
-        }).SelectMany(broken => broken).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> BrokenIn(IEnumerable<Type> types)
+    {
+        var written = types.Where(type => !type.IsGenerated()).ToList();
+        return
+        [
+            .. written.SelectMany(type => new[]
+            {
+                GrainInterfaceRules.Broken(type),
+                GrainClassRules.Broken(type),
+                MessageMemberRules.Broken(type),
+                MessageTypeRules.Broken(type),
+            }).SelectMany(broken => broken).Concat(AliasRules.Broken(written)).Order(StringComparer.Ordinal),
+        ];
+    }
 }

@@ -67,6 +67,11 @@ public sealed class EngineRulesTests
         EngineRules.BrokenIn([typeof(ITakesDynamic)]));
 
     [Fact]
+    public void An_alias_of_two_types_is_named() => Assert.Equal(
+        ["The alias \"one\" is that of IFirstOfAlias and ISecondOfAlias."],
+        EngineRules.BrokenIn([typeof(IFirstOfAlias), typeof(ISecondOfAlias)]));
+
+    [Fact]
     public void Code_that_the_compiler_wrote_is_left_alone() =>
         Assert.Empty(EngineRules.BrokenIn(typeof(EngineRulesTests).Assembly.GetTypes().Where(type => type.IsGenerated())));
 }

@@ -31,6 +31,13 @@ public sealed class GatewayBodyTests
     }
 
     [Theory]
+    [InlineData("true", ",\"table_name_prefix\":\"chat-endpoint\"")]
+    [InlineData("false", "")]
+    public void A_table_without_a_prefix_is_called_after_the_endpoint_where_it_is_written_to(string enabled, string prefix) => Assert.Equal(
+        $$$"""{"inference_table_config":{"enabled":{{{enabled}}},"catalog_name":"c","schema_name":"s"{{{prefix}}} } }""".Replace(" ", "", StringComparison.Ordinal),
+        Written(Read($$$"""{"inference_table_config": {"enabled": {{{enabled}}}, "catalog_name": "c", "schema_name": "s"}}""")));
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"guardrails": {}, "rate_limits": [], "fallback_config": {"enabled": false}, "usage_tracking_config": {}}""")]
     [InlineData("""{"guardrails": {"input": null, "output": null}, "inference_table_config": null, "unknown": 1}""")]
@@ -66,7 +73,7 @@ public sealed class GatewayBodyTests
     private static string Written(AiGatewayConfig gateway)
     {
         using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output)) GatewayJson.Write(json, gateway);
+        using (var json = new Utf8JsonWriter(output)) GatewayJson.Write(json, gateway, "chat-endpoint");
 
         return Encoding.UTF8.GetString(output.ToArray());
     }

@@ -12,15 +12,21 @@ public class ErrorsPageTests
         var page = new StringBuilder("""
             # Errors
 
-            Every failure has this body, on every route:
+            Every failure has an `error_code` and a `message`, on every route. Clients of Databricks and MLflow read these two; on the routes
+            that they use, `/api/...` and `.../invocations`, what more is known stands beside them:
+
+            ```json
+            {"error_code": "...", "message": "...", "param": "...", "code": "...", "upstream_status": 429}
+            ```
+
+            OpenAI's clients read a member `error`, which has it on all other routes:
 
             ```json
             {"error_code": "...", "message": "...", "error": {"message": "...", "type": "...", "param": null, "code": null}}
             ```
 
-            `error_code` is what Databricks' and MLflow's clients read; the member `error` repeats it for OpenAI's. `error.code` may be finer
-            than the table says, for example `context_length_exceeded`; `error.param` names the field at fault. `X-Request-Id` is on every
-            response: quote it when you ask an operator.
+            `code` may be finer than the table says, for example `context_length_exceeded`; `param` names the field at fault; `upstream_status`
+            is what a provider answered. `X-Request-Id` is on every response: quote it when you ask an operator.
 
             May I try again? *After a wait*: yes, and `Retry-After` says when. *Perhaps*: the request may have been carried out. *No*: the same
             request will fail again.

@@ -56,6 +56,34 @@ public sealed class FailureTests
             Encoding.UTF8.GetString(body.WrittenSpan));
     }
 
+    [Fact]
+    public void The_clients_of_Databricks_find_no_error_in_the_body_but_all_that_is_known()
+    {
+        var body = new ArrayBufferWriter<byte>();
+        FailureBody.WriteFlat(body, new ServingException(FailureKind.UpstreamLimited, "Full.") { Param = "messages", UpstreamStatus = 429 });
+        body.Write("\n"u8);
+        FailureBody.WriteFlat(body, new ServingException(FailureKind.Conflict, "Busy."));
+
+        Assert.Equal(
+            """
+            {"error_code":"RESOURCE_EXHAUSTED","message":"Full.","param":"messages","code":"rate_limit_exceeded","upstream_status":429}
+            {"error_code":"RESOURCE_CONFLICT","message":"Busy."}
+            """.ReplaceLineEndings("\n"),
+            Encoding.UTF8.GetString(body.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData("/api/2.0/serving-endpoints/chat", true)]
+    [InlineData("/api/2.0/preview/scim/v2/Users", true)]
+    [InlineData("/serving-endpoints/chat/invocations", true)]
+    [InlineData("/serving-endpoints/chat/served-models/a/invocations/", true)]
+    [InlineData("/serving-endpoints/chat/completions", false)]
+    [InlineData("/v1/models", false)]
+    [InlineData("/apian", false)]
+    [InlineData("", false)]
+    public void Clients_are_known_by_the_routes_that_they_use(string path, bool databricks) =>
+        Assert.Equal(databricks, FailureBody.IsForDatabricks(new(path)));
+
     public static TheoryData<Exception, FailureKind> Foreign => new()
     {
         { new ServingException(FailureKind.Conflict, "busy"), FailureKind.Conflict },

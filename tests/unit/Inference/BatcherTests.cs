@@ -1,5 +1,6 @@
 using Andamento.Inference;
 using Andamento.Inference.Batching;
+using Andamento.Tests.TestKit;
 
 namespace Andamento.Tests.Unit.Inference;
 
@@ -164,6 +165,41 @@ public class BatcherTests
         Assert.Equal(["A1"], await running);
     }
 
+    [Fact]
+    public async Task A_request_is_timed_from_its_arrival_to_its_run_and_from_there_to_the_end()
+    {
+        await using var runs = new ScriptedRuns();
+        var first = runs.Ask("a1");
+        await runs.FirstStarted;
+        runs.Time.Advance(TimeSpan.FromMilliseconds(20));
+        var second = runs.Ask("a2", "a3");
+        var third = runs.Ask("a4");
+        using var leaving = new CancellationTokenSource();
+        var left = runs.AskAsync(["a5"], leaving.Token);
+        runs.Time.Advance(TimeSpan.FromMilliseconds(5));
+        await leaving.CancelAsync();
+        runs.Release();
+        await Task.WhenAll(first, second, third);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await runs.CloseAsync();
+
+        Assert.Equal([(0, 25), (5, 0), (5, 0)], runs.Timed); // who left never ran
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_is_timed_too()
+    {
+        await using var runs = new ScriptedRuns();
+        var failing = runs.Ask("a!");
+        await runs.FirstStarted;
+        runs.Time.Advance(TimeSpan.FromMilliseconds(3));
+        runs.Release();
+
+        await Assert.ThrowsAsync<FormatException>(() => failing);
+        await runs.CloseAsync();
+        Assert.Equal([(0, 3)], runs.Timed);
+    }
+
     /// <summary>A text such as <c>a1</c> or <c>a1:9</c>: shape, name, weight. The first run waits to be released.</summary>
     private sealed record Item(string Text) : IBatchItem
     {
@@ -179,7 +215,14 @@ public class BatcherTests
         private readonly Batcher<Item, string> _batcher;
 
         public ScriptedRuns(int requests = 10, int items = 10, long weight = 100) =>
-            _batcher = new(new BatchLimits(requests, Lanes: 1, items, weight), Run);
+            _batcher = new(
+                new BatchLimits(requests, Lanes: 1, items, weight), Run,
+                new(Time, (waited, ran) => Timed.Add(((int)waited.TotalMilliseconds, (int)ran.TotalMilliseconds))));
+
+        public ManualTime Time { get; } = new();
+
+        /// <summary>Milliseconds that requests waited and ran, in the order of their ends.</summary>
+        public List<(int Waited, int Ran)> Timed { get; } = [];
 
         public List<string> Log { get; } = [];
 

@@ -1,6 +1,7 @@
 using Andamento.Api.Control.Writing;
 using Andamento.Api.Invocations;
 using Andamento.Endpoints;
+using Andamento.Replicas;
 using Andamento.Serving;
 using Andamento.Tests.Unit.Control;
 
@@ -8,6 +9,8 @@ namespace Andamento.Tests.Unit.Invocations;
 
 public sealed class EndpointCountersTests
 {
+    private static readonly Dictionary<string, ReplicaLoad> NoLoads = [];
+
     private readonly EndpointCounters _counters = new();
 
     [Fact]
@@ -22,8 +25,8 @@ public sealed class EndpointCountersTests
         var counts = _counters.Of("id", "a").Read();
 
         Assert.Equal((4, 2, 1), (counts.Total, counts.CallerErrors, counts.ServerErrors));
-        Assert.Equal((2, 1, 1), (counts.Buckets[0], counts.Buckets[1], counts.Buckets[^1]));
-        Assert.Equal(3_600_011.1, counts.Milliseconds, tolerance: 0.01);
+        Assert.Equal((1, 1, 1, 1), (counts.Durations.Buckets[0], counts.Durations.Buckets[2], counts.Durations.Buckets[3], counts.Durations.Buckets[^1]));
+        Assert.Equal(3_600_011.1, counts.Durations.Milliseconds, tolerance: 0.01);
         Assert.Equal(0, _counters.Of("another", "a").Read().Total);
     }
 
@@ -47,7 +50,7 @@ public sealed class EndpointCountersTests
         _counters.Of(endpoint.Id, "gpt").Count(TimeSpan.FromMilliseconds(70), FailureKind.UpstreamFailed);
         _counters.Of(endpoint.Id, null).Count(TimeSpan.FromMilliseconds(1), FailureKind.LimitReached);
 
-        var lines = MetricsText.Of(endpoint, entity => _counters.Of(endpoint.Id, entity).Read())
+        var lines = MetricsText.Of(endpoint, entity => _counters.Of(endpoint.Id, entity).Read(), NoLoads)
             .Split('\n').Where(line => line.Length > 0 && line[0] is not '#')
             .Select(line => (Name: line[..line.IndexOf('{')], Line: line, Value: line[(line.LastIndexOf(' ') + 1)..]))
             .ToList();
@@ -75,7 +78,32 @@ public sealed class EndpointCountersTests
         Assert.EndsWith(" 4", Line(endpoint), StringComparison.Ordinal);
         Assert.EndsWith(" 0", Line(endpoint with { Stopped = true }), StringComparison.Ordinal);
 
-        string Line(EndpointDetails one) => MetricsText.Of(one, entity => _counters.Of(one.Id, entity).Read())
+        string Line(EndpointDetails one) => MetricsText.Of(one, entity => _counters.Of(one.Id, entity).Read(), NoLoads)
             .Split('\n').Single(line => line.StartsWith("provisioned_concurrent_requests_total{", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_replicas_say_is_written_for_those_that_say_something()
+    {
+        var deploying = Samples.Deploying();
+        var endpoint = deploying with { Config = deploying.PendingConfig, PendingConfig = null };
+        var times = new RunTimes();
+        times.Note(TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(20));
+        times.Note(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(70));
+        var load = new ReplicaLoad { Waits = times.Waits, Runs = times.Runs, Processor = 12.346, Memory = 40 };
+
+        var text = MetricsText.Of(
+            endpoint, entity => _counters.Of(endpoint.Id, entity).Read(), new Dictionary<string, ReplicaLoad> { [endpoint.Config!.ServedEntities[0].Name] = load });
+
+        Assert.Equal("40.5", Value("model_queue_time_ms_sum"));
+        Assert.Equal(("1", "1", "2", "2"), (Bucket("model_queue_time_ms", "1"), Bucket("model_queue_time_ms", "25"), Bucket("model_queue_time_ms", "50"), Value("model_queue_time_ms_count")));
+        Assert.Equal(("0", "1", "2"), (Bucket("model_prediction_latency_ms", "10"), Bucket("model_prediction_latency_ms", "25"), Bucket("model_prediction_latency_ms", "+Inf")));
+        Assert.Equal(("12.35", "40"), (Value("cpu_usage_percentage"), Value("mem_usage_percentage")));
+        Assert.Contains("# TYPE gpu_usage_percentage gauge\n# HELP gpu_memory_usage_percentage ", text, StringComparison.Ordinal); // no device, no series
+
+        string Value(string name) => Only(name, "");
+        string Bucket(string name, string bound) => Only($"{name}_bucket", $"le=\"{bound}\"");
+        string Only(string name, string label) => text.Split('\n')
+            .Single(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal)).Split(' ')[1];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Andamento.Providers;
 using Andamento.Providers.Http;
@@ -38,7 +39,22 @@ internal static class Calls
 
     public static IAsyncEnumerable<ProviderChunk> StreamAsync(
         this ProviderClient client, WireDouble upstream, CancellationToken cancellationToken = default) =>
-        client.StreamAsync(OpenAI, Chat(stream: true), upstream.Target(), Minute, cancellationToken);
+        client.StreamAsync(OpenAI, Chat(stream: true), upstream.Target(), cancellationToken);
+
+    public static async IAsyncEnumerable<ProviderChunk> StreamAsync(
+        this ProviderClient client,
+        IProviderAdapter adapter,
+        ProviderCall call,
+        ProviderTarget target,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var answer = await client.OpenStreamAsync(adapter, call, target, Minute, cancellationToken);
+        do
+        {
+            while (answer.TryTake(out var chunk)) yield return chunk;
+        }
+        while (await answer.ReadAsync());
+    }
 
     public static string Text(this ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 

@@ -70,6 +70,12 @@ internal sealed class SerializableGrain : IReadOnlySound;
 [Alias("grain")]
 internal sealed class AliasedGrain : IReadOnlySound;
 
+[Alias("one")]
+internal interface IFirstOfAlias : IAddressable;
+
+[Alias("one")]
+internal interface ISecondOfAlias : IAddressable;
+
 internal sealed class MarkedGrain : IReadOnlySound
 {
     [AlwaysInterleave]

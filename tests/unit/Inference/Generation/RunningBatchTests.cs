@@ -1,14 +1,18 @@
 using Andamento.Inference;
 using Andamento.Inference.Generation;
+using Andamento.Tests.TestKit;
 
 namespace Andamento.Tests.Unit.Inference.Generation;
 
 public sealed class RunningBatchTests : IDisposable
 {
     private readonly ScriptedMemory _memory = new(places: 3);
+    private readonly ManualTime _time = new();
+    private readonly List<TimeSpan> _ran = [];
     private readonly RunningBatch _batch;
 
-    public RunningBatchTests() => _batch = new(_memory, new HashSet<int> { 13 }, ScriptedMemory.Vocabulary);
+    public RunningBatchTests() =>
+        _batch = new(_memory, new HashSet<int> { 13 }, ScriptedMemory.Vocabulary, new(_time, (_, ran) => _ran.Add(ran)));
 
     public void Dispose() => _memory.Dispose();
 
@@ -20,6 +24,21 @@ public sealed class RunningBatchTests : IDisposable
 
         Assert.Equal("3 4 5: Length", await ReadAsync(sequence));
         Assert.Empty(_memory.Inside);
+    }
+
+    [Fact]
+    public void A_sequence_is_timed_to_its_end_and_one_that_gave_up_until_then()
+    {
+        Enter([1], maxTokens: 9);
+        var abandoned = Enter([5], maxTokens: 9);
+        _batch.Step();
+        abandoned.IsAbandoned = true;
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        _batch.Step();
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Finish();
+
+        Assert.Equal([10, 20], _ran.Select(ran => ran.TotalMilliseconds));
     }
 
     [Fact]

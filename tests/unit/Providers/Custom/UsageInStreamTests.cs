@@ -75,9 +75,7 @@ public sealed class UsageInStreamTests
     private static Task<List<string>> StreamAsync(ProviderClient client, ProviderTarget target) => client.StreamAsync(
         Adapter,
         Calls.Chat("""{"messages":[{"role":"user","content":"Hi"}],"stream_options":{"include_usage":true}}""", stream: true),
-        target,
-        Calls.Minute,
-        CancellationToken.None).ReadAsync();
+        target).ReadAsync();
 
     private static ProviderTarget Target(WireDouble upstream, string mode) => Calls.Target(
         ("custom_provider_url", upstream.BaseAddress), ("bearer_token_auth.token", upstream.ApiKey), ("usage_in_stream", mode));

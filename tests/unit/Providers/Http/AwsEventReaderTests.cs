@@ -121,11 +121,12 @@ public sealed class AwsEventReaderTests
 
     private static async Task<List<string>> ReadAsync(int maxBytes, params byte[][] pieces)
     {
-        using var reader = new AwsEventReader(new PiecewiseStream(pieces), maxBytes);
+        var stream = new PiecewiseStream(pieces);
+        using var reader = new AwsEventReader(maxBytes);
         List<string> events = [];
         for (var more = true; more;)
         {
-            more = await reader.FillAsync(CancellationToken.None);
+            more = await reader.FillAsync(stream);
             while (reader.TryRead(out var data)) events.Add(Encoding.UTF8.GetString(data));
         }
 

@@ -208,7 +208,7 @@ public sealed class EventStreamTests
         var source = new EndlessEvents();
         using var handler = new StubHandler(() => new(HttpStatusCode.OK) { Content = new StreamContent(source) });
         using var client = new ProviderClient(handler, new(), TimeProvider.System);
-        await using var events = client.StreamAsync(Calls.OpenAI, Calls.Chat(stream: true), Calls.Target(), Calls.Minute, default)
+        await using var events = client.StreamAsync(Calls.OpenAI, Calls.Chat(stream: true), Calls.Target())
             .GetAsyncEnumerator();
 
         for (var i = 0; i < 3; i++) Assert.True(await events.MoveNextAsync());

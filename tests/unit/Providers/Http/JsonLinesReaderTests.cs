@@ -43,11 +43,12 @@ public sealed class JsonLinesReaderTests
 
     private static async Task<List<string>> ReadAsync(byte[][] pieces, int maxBytes)
     {
-        using var reader = new JsonLinesReader(new PiecewiseStream(pieces), maxBytes);
+        var stream = new PiecewiseStream(pieces);
+        using var reader = new JsonLinesReader(maxBytes);
         List<string> lines = [];
         for (var more = true; more;)
         {
-            more = await reader.FillAsync(CancellationToken.None);
+            more = await reader.FillAsync(stream);
             while (reader.TryRead(out var line)) lines.Add(Encoding.UTF8.GetString(line));
         }
 

@@ -154,7 +154,7 @@ public sealed class TokenSourceTests
             _client.SendAsync(Calls.OpenAI, Calls.Chat(), Target(secret), Calls.Minute, CancellationToken.None);
 
         public Task<List<string>> StreamAsync() =>
-            _client.StreamAsync(Calls.OpenAI, Calls.Chat(stream: true), Target("s=12"), Calls.Minute, CancellationToken.None).ReadAsync();
+            _client.StreamAsync(Calls.OpenAI, Calls.Chat(stream: true), Target("s=12")).ReadAsync();
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

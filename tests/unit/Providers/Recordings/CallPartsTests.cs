@@ -99,7 +99,7 @@ public sealed class CallPartsTests
         {
             using var client = new ProviderClient(this, new() { Retries = 0 }, new ManualTime());
             var call = new ProviderCall(ProviderTask.Completions, Encoding.UTF8.GetBytes(body), Stream: true);
-            return await client.StreamAsync(ProviderCatalog.Find(provider)!, call, Target, Calls.Minute, CancellationToken.None).ReadAsync();
+            return await client.StreamAsync(ProviderCatalog.Find(provider)!, call, Target).ReadAsync();
         }
 
         private static ProviderTarget Target => new("claude-sonnet-4-5", "my-endpoint", new Dictionary<string, string>());

@@ -59,8 +59,7 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
         {
             if (recording.Call.Stream)
             {
-                await foreach (var chunk in client.StreamAsync(
-                    recording.Adapter, recording.Call, recording.Target, TimeSpan.FromMinutes(1), CancellationToken.None))
+                await foreach (var chunk in client.StreamAsync(recording.Adapter, recording.Call, recording.Target))
                 {
                     usage = chunk.Usage ?? usage;
                     if (!chunk.Json.IsEmpty) Add(chunk.Json);
