@@ -6,18 +6,21 @@ using Andamento.Serving;
 namespace Andamento.Api.Failures;
 
 /// <summary>
-/// The error body. Everywhere <c>{"error_code","message"}</c>, and what more is known. OpenAI's clients look for that in a member
-/// <c>error</c>; those of Databricks take such a member for the whole message, and fail to read the answer unless it is a text.
-/// So each finds it where it looks: in <c>error</c> on the routes that are OpenAI's, beside the message on all others.
+/// The error body: <c>{"error_code","message","error":{…}}</c> on every route. The <c>error</c> member repeats it in
+/// OpenAI's words, whose clients look there. The clients of Databricks alone take such a member for the whole message, and fail
+/// to read the answer unless it is a text: to them, on the routes they use, what it holds is said beside the message.
 /// </summary>
 internal static class FailureBody
 {
     // Messages quote names; people read them in a terminal. The body is never part of a page.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether the clients of Databricks come this way: what manages, and queries by an endpoint's name.</summary>
-    public static bool IsForDatabricks(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || path.Value?.TrimEnd('/').EndsWith("/invocations", StringComparison.OrdinalIgnoreCase) is true;
+    /// <summary>Whether a client of Databricks asks, by its name, where such clients do: what manages, and queries by an endpoint's name.</summary>
+    public static bool IsForDatabricks(HttpRequest request) =>
+        (request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || request.Path.Value?.TrimEnd('/').EndsWith("/invocations", StringComparison.OrdinalIgnoreCase) is true)
+        && request.Headers.UserAgent.ToString() is var agent
+        && (agent.Contains("databricks-", StringComparison.OrdinalIgnoreCase) || agent.Contains("mlflow", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Writes the body of a failed request for the clients of Databricks.</summary>
     public static void WriteFlat(IBufferWriter<byte> output, ServingException failed)
@@ -33,7 +36,7 @@ internal static class FailureBody
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the body of a failed request for OpenAI's clients.</summary>
+    /// <summary>Writes the body of a failed request for everybody else.</summary>
     public static void Write(IBufferWriter<byte> output, ServingException failed)
     {
         var row = Failure.Of(failed.Kind);

@@ -108,7 +108,7 @@ public sealed class CellTests(MatrixServer matrix)
 
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.BadRequest, "BAD_REQUEST"), (answer.StatusCode, body.GetProperty("error_code").GetString()));
-        Assert.Contains(body.GetProperty("code").GetString(), new[] { "task_not_supported", "unsupported_parameter" });
+        Assert.Contains(body.GetProperty("error").GetProperty("code").GetString(), new[] { "task_not_supported", "unsupported_parameter" });
         Assert.Equal(asked, matrix.Vendors[cell.Vendor].Double.Requests.Count);
     }
 

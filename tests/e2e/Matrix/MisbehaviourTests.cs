@@ -181,7 +181,7 @@ public sealed class MisbehaviourTests(MatrixServer matrix)
         var body = JsonSerializer.Deserialize<JsonElement>(text);
         Assert.Equal(
             (status, errorCode, code),
-            ((int)answer.StatusCode, body.GetProperty("error_code").GetString(), body.GetProperty("code").GetString()));
-        return body;
+            ((int)answer.StatusCode, body.GetProperty("error_code").GetString(), body.GetProperty("error").GetProperty("code").GetString()));
+        return body.GetProperty("error");
     }
 }

@@ -116,6 +116,7 @@ public sealed class ExternalSampleTests(SharedServer shared, ITestOutputHelper o
     {
         using var other = token is null ? null : Server.ClientOf(token);
         using var request = new HttpRequestMessage(new(method), path);
+        request.Headers.Add("User-Agent", "mlflow/3.1.3 databricks-sdk-py/0.133.0 python/3.11.2 os/linux");
         if (method is "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await (other ?? Client).SendAsync(request);
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -12,21 +12,18 @@ public class ErrorsPageTests
         var page = new StringBuilder("""
             # Errors
 
-            Every failure has an `error_code` and a `message`, on every route. Clients of Databricks and MLflow read these two; on the routes
-            that they use, `/api/...` and `.../invocations`, what more is known stands beside them:
-
-            ```json
-            {"error_code": "...", "message": "...", "param": "...", "code": "...", "upstream_status": 429}
-            ```
-
-            OpenAI's clients read a member `error`, which has it on all other routes:
+            Every failure has this body, on every route:
 
             ```json
             {"error_code": "...", "message": "...", "error": {"message": "...", "type": "...", "param": null, "code": null}}
             ```
 
-            `code` may be finer than the table says, for example `context_length_exceeded`; `param` names the field at fault; `upstream_status`
-            is what a provider answered. `X-Request-Id` is on every response: quote it when you ask an operator.
+            `error_code` is what Databricks' and MLflow's clients read; the member `error` repeats it for OpenAI's. `error.code` may be finer
+            than the table says, for example `context_length_exceeded`; `error.param` names the field at fault. `X-Request-Id` is on every
+            response: quote it when you ask an operator.
+
+            Databricks' SDKs and MLflow's client expect `error` to be a text. They, known by their `User-Agent`, get what it holds beside the
+            message, on the routes that they use (`/api/...` and `.../invocations`): `{"error_code", "message", "param", "code", "upstream_status"}`.
 
             May I try again? *After a wait*: yes, and `Retry-After` says when. *Perhaps*: the request may have been carried out. *No*: the same
             request will fail again.

@@ -73,16 +73,23 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("/api/2.0/serving-endpoints/chat", true)]
-    [InlineData("/api/2.0/preview/scim/v2/Users", true)]
-    [InlineData("/serving-endpoints/chat/invocations", true)]
-    [InlineData("/serving-endpoints/chat/served-models/a/invocations/", true)]
-    [InlineData("/serving-endpoints/chat/completions", false)]
-    [InlineData("/v1/models", false)]
-    [InlineData("/apian", false)]
-    [InlineData("", false)]
-    public void Clients_are_known_by_the_routes_that_they_use(string path, bool databricks) =>
-        Assert.Equal(databricks, FailureBody.IsForDatabricks(new(path)));
+    [InlineData("/api/2.0/serving-endpoints/chat", "databricks-sdk-py/0.133.0 python/3.11.2 os/linux", true)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "unknown/0.0.0 databricks-sdk-go/0.80.0 go/1.24.0", true)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "mlflow-python-client/3.1.0", true)]
+    [InlineData("/serving-endpoints/chat/invocations", "databricks-sdk-py/0.133.0", true)]
+    [InlineData("/serving-endpoints/chat/served-models/a/invocations/", "mlflow-python-client/2.9.0", true)]
+    [InlineData("/serving-endpoints/chat/invocations", "curl/8.5.0", false)]
+    [InlineData("/api/2.0/serving-endpoints/chat", "", false)]
+    [InlineData("/serving-endpoints/chat/completions", "databricks-sdk-py/0.133.0", false)]
+    [InlineData("/apian", "databricks-sdk-py/0.133.0", false)]
+    public void Clients_of_Databricks_are_known_by_their_name_on_the_routes_that_they_use(string path, string agent, bool databricks)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Path = path;
+        request.Headers.UserAgent = agent;
+
+        Assert.Equal(databricks, FailureBody.IsForDatabricks(request));
+    }
 
     public static TheoryData<Exception, FailureKind> Foreign => new()
     {
