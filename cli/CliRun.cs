@@ -46,7 +46,7 @@ internal static class CliRun
         {
             return await ComplainAsync(around, $"The server cannot be reached: {unreachable.Message}", Refused);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             return await ComplainAsync(around, broken.Message, Refused);
         }

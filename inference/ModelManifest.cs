@@ -68,6 +68,9 @@ public sealed record ModelManifest
     /// <summary>Its architecture, such as <c>llama</c> or <c>gte-large</c>; null when nobody said so.</summary>
     public string? ModelType { get; init; }
 
+    /// <summary>The version of MLflow that logged it; null where none did, or it does not say.</summary>
+    public string? MlflowVersion { get; init; }
+
     /// <summary>Where task and model type come from, for people; null for what was written by hand.</summary>
     public string? Origin { get; init; }
 

@@ -83,8 +83,27 @@ public sealed record ProviderTarget(string Model, string AnswerModel, IReadOnlyD
     /// <summary>A setting, or null.</summary>
     public string? Setting(string name) => Settings.GetValueOrDefault(name);
 
+    /// <summary>What was learned about this server by calling it, for all calls of one served entity.</summary>
+    public ServerMemory Memory { get; init; } = new();
+
+    /// <summary>The token that was bought for this call, which no setting holds; null where none was. A secret.</summary>
+    internal string? Token { get; init; }
+
     /// <summary>The model alone, since settings hold secrets.</summary>
     public override string ToString() => Model;
+}
+
+/// <summary>What was learned about a server by calling it. Safe for concurrent use.</summary>
+public sealed class ServerMemory
+{
+    private volatile bool _refusesStreamOptions;
+
+    /// <summary>It refuses to be asked for the usage of a stream.</summary>
+    internal bool RefusesStreamOptions
+    {
+        get => _refusesStreamOptions;
+        set => _refusesStreamOptions = value;
+    }
 }
 
 /// <summary>A whole answer.</summary>

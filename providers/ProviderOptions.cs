@@ -98,6 +98,7 @@ public sealed class ProviderOptions : IValidatableObject
         ("Providers:Anthropic:BaseUrl", Anthropic.BaseUrl),
         ("Providers:Ai21Labs:BaseUrl", Ai21Labs.BaseUrl),
         ("Providers:AmazonBedrock:BaseUrl", AmazonBedrock.BaseUrl),
+        ("Providers:AmazonBedrock:StsUrl", AmazonBedrock.StsUrl),
         ("Providers:GoogleCloudVertexAi:BaseUrl", GoogleCloudVertexAi.BaseUrl),
         ("Providers:GoogleCloudVertexAi:TokenUrl", GoogleCloudVertexAi.TokenUrl),
         ("Providers:Palm:BaseUrl", Palm.BaseUrl),

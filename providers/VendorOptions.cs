@@ -38,6 +38,9 @@ public sealed class AmazonBedrockOptions
 {
     /// <summary>The address of the service, such as that of a private link. The default is null: that of each region.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>Where roles are taken, such as a private link of STS. The default is null: that of each region.</summary>
+    public string? StsUrl { get; set; }
 }
 
 /// <summary>

@@ -70,6 +70,9 @@ public sealed record RegisteredVersion
     /// <summary>Where task and architecture were read, for people; null when they were written by hand.</summary>
     [Id(20)] public string? Origin { get; init; }
 
+    /// <summary>The version of MLflow that logged it; null where none did, or it does not say.</summary>
+    [Id(21)] public string? MlflowVersion { get; init; }
+
     /// <summary>True for a version that the operator put into a folder: nothing about it can be changed here.</summary>
     public bool IsInstalled => Id.Length == 0;
 

@@ -45,6 +45,9 @@ internal sealed record PublishedModel(ServingTask Task, ImmutableArray<ModelFile
     /// <summary>Its architecture; null when nobody said so.</summary>
     public string? ModelType { get; init; }
 
+    /// <summary>The version of MLflow that logged it; null where none did, or it does not say.</summary>
+    public string? MlflowVersion { get; init; }
+
     /// <summary>Where task and architecture were read, for people; null when they were written by hand.</summary>
     public string? Origin { get; init; }
 }

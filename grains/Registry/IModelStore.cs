@@ -38,6 +38,9 @@ internal sealed record InstalledVersion(ModelVersion Model, string? Description,
     /// <summary>Its architecture; null when it does not say.</summary>
     public string? ModelType { get; init; }
 
+    /// <summary>The version of MLflow that logged it; null where none did, or it does not say.</summary>
+    public string? MlflowVersion { get; init; }
+
     /// <summary>Where task and architecture were read, for people; null when it does not say.</summary>
     public string? Origin { get; init; }
 }

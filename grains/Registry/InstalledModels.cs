@@ -52,7 +52,7 @@ internal static class InstalledModels
                 ? Of(fullName, version, found.WrittenAt) with
                 {
                     Description = found.Description ?? "", Source = found.Source, Task = found.Model.Task, Files = found.Model.Files,
-                    ModelType = found.ModelType, Origin = found.Origin,
+                    ModelType = found.ModelType, MlflowVersion = found.MlflowVersion, Origin = found.Origin,
                 }
                 : null;
         }

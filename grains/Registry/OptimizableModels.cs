@@ -23,7 +23,7 @@ internal static class OptimizableModels
     /// <param name="measured">Tokens per second that one replica of it gave; null when none has been deployed.</param>
     public static ModelThroughput Describe(RegisteredVersion version, double? measured)
     {
-        var type = version.ModelType ?? version.Tags.FirstOrDefault(tag => tag.Key == "model_type")?.Value;
+        var type = version.ModelType ?? Tag(version, "model_type");
         if (WhyNot(version, type) is { } reason) return new() { WhyNot = reason };
         return new()
         {
@@ -36,6 +36,9 @@ internal static class OptimizableModels
     private static string? WhyNot(RegisteredVersion version, string? type)
     {
         if (version.Status is not VersionStatus.Ready) return "the version is not ready";
+        if ((version.MlflowVersion ?? Tag(version, "mlflow_version")) is { } mlflow && MlflowRelease.IsTooOld(mlflow))
+            return $"it was logged with MLflow {mlflow}, and throughput is provisioned for models of {MlflowRelease.First} and later; log it again with a newer one";
+
         return (version.Task, type) switch
         {
             (ServingTask.Predict, _) => "it has no task; throughput is provisioned for llm/v1/chat, llm/v1/completions and llm/v1/embeddings",
@@ -45,6 +48,8 @@ internal static class OptimizableModels
             _ => Decoders.Contains(type!) ? null : Other(type!),
         };
     }
+
+    private static string? Tag(RegisteredVersion version, string key) => version.Tags.FirstOrDefault(tag => tag.Key == key)?.Value;
 
     private static string Other(string type) => $"its architecture '{type}' is none of those with provisioned throughput for its task";
 

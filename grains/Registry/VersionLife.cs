@@ -72,6 +72,7 @@ internal static class VersionLife
             Task = published?.Task ?? current.Task,
             Files = published?.Files ?? [],
             ModelType = published?.ModelType,
+            MlflowVersion = published?.MlflowVersion,
             Origin = published?.Origin,
             Upload = null,
         });

@@ -22,6 +22,8 @@ internal sealed class EntityCredentials(
     private readonly ExternalModel _model = definition.Entity.External!;
     private readonly HashSet<string> _references = ReferencesOf(definition.Entity.External!); // settings that name a secret
 
+    private readonly ServerMemory _memory = new();
+
     private Made? _made; // Several requests may make it at once; the last one is kept.
 
     /// <summary>The target of a call whose answer names this model.</summary>
@@ -53,7 +55,7 @@ internal sealed class EntityCredentials(
             settings[setting.Name] = Open(setting);
         }
 
-        var target = new ProviderTarget(_model.Name, answerModel, settings);
+        var target = new ProviderTarget(_model.Name, answerModel, settings) { Memory = _memory };
         Volatile.Write(ref _made, new(target, madeAt));
         return target;
     }

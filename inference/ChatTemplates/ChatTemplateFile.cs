@@ -17,7 +17,7 @@ internal static class ChatTemplateFile
             using var config = ReadConfig(Path.Combine(folder, "tokenizer_config.json"));
             var marks = Marks(config?.RootElement);
             var own = Path.Combine(folder, "chat_template.jinja");
-            if (File.Exists(own)) return ChatTemplate.Parse(File.ReadAllText(own), marks);
+            if (File.Exists(own)) return ChatTemplate.Parse(Text(own), marks);
             return config is not null && config.RootElement.TryGetProperty("chat_template", out var template) ? Parse(template, marks) : null;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException
@@ -27,7 +27,13 @@ internal static class ChatTemplateFile
         }
     }
 
-    private static JsonDocument? ReadConfig(string path) => File.Exists(path) ? JsonDocument.Parse(File.ReadAllBytes(path)) : null;
+    private static JsonDocument? ReadConfig(string path) => File.Exists(path) ? JsonDocument.Parse(SmallFile.Read(path, SmallFile.MaxSettings)) : null;
+
+    private static string Text(string path)
+    {
+        using var text = new StreamReader(new MemoryStream(SmallFile.Read(path, SmallFile.MaxSettings)));
+        return text.ReadToEnd();
+    }
 
     // Marks are strings, or objects with their content.
     private static Dictionary<string, string> Marks(JsonElement? config)

@@ -18,6 +18,13 @@ internal static class FunctionCall
         return new ValueSlot { Shape = calls, Height = ShapeHeights.Of(calls) };
     }
 
+    /// <summary>A call of one of the functions, or another value.</summary>
+    public static ValueSlot SlotOr(Terms terms, IReadOnlyList<CallableFunction> functions, ValueSlot other)
+    {
+        var either = new Shape.OneOf([Slot(terms, functions).Shape, other.Shape]);
+        return new ValueSlot { Shape = either, Height = ShapeHeights.Of(either) };
+    }
+
     private static Shape.Object Call(Terms terms, CallableFunction function)
     {
         var name = new ValueSlot { Shape = new Shape.Scalar(terms.Bytes(JsonSpelling.Quote(function.Name))), Height = 0 };

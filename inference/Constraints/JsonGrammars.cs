@@ -21,9 +21,20 @@ internal sealed class JsonGrammars(VocabularyTree vocabulary)
         Get($"schema {schema.GetRawText()}", terms => SchemaReader.Read(terms, schema, where));
 
     /// <summary>A call of one of several functions: <c>name</c> and <c>arguments</c>.</summary>
-    public JsonGrammar Call(IReadOnlyList<CallableFunction> functions) => Get(
-        $"call {string.Join(' ', functions.Select(function => $"{function.Name} {function.Parameters?.GetRawText()}"))}",
-        terms => FunctionCall.Slot(terms, functions));
+    public JsonGrammar Call(IReadOnlyList<CallableFunction> functions) =>
+        Get($"call {Key(functions)}", terms => FunctionCall.Slot(terms, functions));
+
+    /// <summary>Such a call, or what a schema allows.</summary>
+    /// <param name="functions">The functions.</param>
+    /// <param name="schema">A JSON Schema; null for any object.</param>
+    /// <param name="where">What a caller would call it.</param>
+    /// <exception cref="ModelException">One of the schemas cannot be held to.</exception>
+    public JsonGrammar CallOr(IReadOnlyList<CallableFunction> functions, JsonElement? schema, string where) => Get(
+        $"call {Key(functions)} or {schema?.GetRawText()}",
+        terms => FunctionCall.SlotOr(terms, functions, schema is { } known ? SchemaReader.Read(terms, known, where) : AnyValue.Object(terms)));
+
+    private static string Key(IEnumerable<CallableFunction> functions) =>
+        string.Join(' ', functions.Select(function => $"{function.Name} {function.Parameters?.GetRawText()}"));
 
     // Compiled outside the lock: two requests that come at once may do it twice, and one of the two is kept.
     private JsonGrammar Get(string key, Func<Terms, ValueSlot> make)

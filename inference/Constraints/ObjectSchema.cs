@@ -14,11 +14,10 @@ internal static class ObjectSchema
     public static Shape.Object Read(SchemaParts parts, SchemaReader reader)
     {
         var required = Required(parts);
-        var members = Names(parts, required)
-            .Select(name => new Member(name, reader.Slot(ValueOf(name, parts, reader)), required.Contains(name)))
-            .ToList();
-        if (members.Count > MostMembers) throw SchemaFault.At(parts.Parts[0].Path, $"names {members.Count} members; {MostMembers} are allowed.");
+        var names = Names(parts, required).ToList();
+        if (names.Count > MostMembers) throw SchemaFault.At(parts.Parts[0].Path, $"names {names.Count} members; {MostMembers} are allowed.");
 
+        var members = names.ConvertAll(name => new Member(name, reader.Slot(ValueOf(name, parts, reader)), required.Contains(name)));
         var others = OthersOf(parts, reader);
         var free = members.Count == 0 || parts.Has("additionalProperties");
         if (!free || others.Impossible) return new(members, Others: null);

@@ -10,11 +10,16 @@ internal readonly record struct SchemaPart(JsonElement Schema, string Path, bool
 /// <param name="Impossible">One of them was <c>false</c>.</param>
 internal sealed record SchemaParts(IReadOnlyList<SchemaPart> Parts, bool Impossible = false)
 {
+    private const int Most = 200;
+
     /// <summary>The same for the same schemas.</summary>
-    public string Key { get; } = (Impossible ? "!" : "") + string.Join('&', Parts
+    public string Key => (Impossible ? "!" : "") + string.Join('&', Parts
         .Select(part => $"{part.Path}{(part.AnyOfChosen ? "|" : "")}{(part.OneOfChosen ? "^" : "")}").Distinct());
 
-    public SchemaParts And(SchemaParts other) => new([.. Parts, .. other.Parts], Impossible || other.Impossible);
+    /// <summary>Both at once. References double what they lead to, so a short schema may ask for more than anybody can hold together.</summary>
+    public SchemaParts And(SchemaParts other) => Parts.Count + other.Parts.Count <= Most
+        ? new([.. Parts, .. other.Parts], Impossible || other.Impossible)
+        : throw SchemaFault.At(other.Parts[0].Path, $"is one of more than {Most} schemas that a value must fit at once.");
 
     public SchemaParts Replace(int index, SchemaPart part)
     {

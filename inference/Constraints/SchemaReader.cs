@@ -9,14 +9,17 @@ namespace Andamento.Inference.Constraints;
 /// </summary>
 internal sealed class SchemaReader
 {
-    private const int MostSlots = 2_000, MostShapes = 20_000, MostSteps = 40, MostAlternatives = 300;
+    private const int MostSlots = 2_000, MostShapes = 20_000, MostLooks = 200_000, MostSteps = 40, MostAlternatives = 300;
+
+    // Choices are walked one inside the other, so their number is what the stack must hold.
+    private const int MostSideBySide = 2_000;
 
     private readonly Terms _terms;
     private readonly SchemaReferences _references;
     private readonly Dictionary<string, ValueSlot> _slots = [];
     private readonly Queue<(ValueSlot Slot, SchemaParts Parts)> _open = [];
     private readonly string _where;
-    private int _shapes;
+    private int _shapes, _looks;
 
     private SchemaReader(Terms terms, JsonElement root, string where) =>
         (_terms, _references, _where) = (terms, new(root, where), where);
@@ -52,6 +55,7 @@ internal sealed class SchemaReader
     /// <summary>A schema with all that it refers to.</summary>
     public SchemaParts Flatten(JsonElement schema, string path, int steps = 0)
     {
+        if (++_looks > MostLooks) throw TooLarge();
         if (steps > MostSteps) throw SchemaFault.At(path, "refers to itself without an object or an array between.");
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False) return new([], schema.ValueKind is JsonValueKind.False);
         if (schema.ValueKind is not JsonValueKind.Object)
@@ -96,11 +100,13 @@ internal sealed class SchemaReader
     private Shape.OneOf Alternatives(SchemaParts rest, JsonElement list, string path, int steps)
     {
         var alternatives = new List<Shape>();
+        var width = 0;
         if (SchemaParts.List((list, path)).GetArrayLength() > MostAlternatives) throw SchemaFault.At(path, $"has more than {MostAlternatives} alternatives.");
         foreach (var one in list.EnumerateArray())
         {
             var parts = Flatten(one, $"{path}[{alternatives.Count}]");
             alternatives.Add(Read(rest.And(parts), steps + 1));
+            if ((width += alternatives[^1].Width) > MostSideBySide) throw SchemaFault.At(path, $"has more than {MostSideBySide} alternatives, with those inside them.");
         }
 
         return alternatives.Count > 0 ? new(alternatives) : throw SchemaFault.At(path, "is an empty list.");

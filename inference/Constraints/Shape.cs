@@ -3,11 +3,20 @@ namespace Andamento.Inference.Constraints;
 /// <summary>What a schema asks of a value, every keyword understood.</summary>
 internal abstract record Shape
 {
+    /// <summary>How many texts stand side by side in it at its beginning.</summary>
+    public virtual int Width => 1;
+
     /// <summary>A value of which nothing is nested: a finished term.</summary>
-    public sealed record Scalar(Term Term) : Shape;
+    public sealed record Scalar(Term Term) : Shape
+    {
+        public override int Width => Term.Alternatives;
+    }
 
     /// <summary>One of several; of none when no value fits.</summary>
-    public sealed record OneOf(IReadOnlyList<Shape> Alternatives) : Shape;
+    public sealed record OneOf(IReadOnlyList<Shape> Alternatives) : Shape
+    {
+        public override int Width { get; } = Alternatives.Sum(shape => shape.Width);
+    }
 
     /// <summary>An object: its members in this order, then others.</summary>
     /// <param name="Members">The named members.</param>

@@ -14,6 +14,9 @@ internal abstract class Term(int id, bool canEnd)
     /// <summary>Orders terms by age.</summary>
     public int Id { get; } = id;
 
+    /// <summary>How many terms it is a choice of: 1 when it is none.</summary>
+    public virtual int Alternatives => 1;
+
     /// <summary>Whether the text may end here.</summary>
     public bool CanEnd { get; } = canEnd;
 
@@ -87,6 +90,8 @@ internal abstract class Term(int id, bool canEnd)
         public Term Left => left;
 
         public Term Right => right;
+
+        public override int Alternatives { get; } = 1 + right.Alternatives;
 
         protected override Term Derive(byte value, Terms terms) =>
             terms.Choice(left.Next(value, terms), right.Next(value, terms));

@@ -54,7 +54,7 @@ internal sealed record DecoderConfig
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(SmallFile.Read(path, SmallFile.MaxSettings));
             return json.RootElement.Clone();
         }
         catch (JsonException broken)

@@ -16,6 +16,7 @@ internal static class EncoderPooling
         var config = files.Json(File) ?? throw ImportFolder.Bad(
             $"There is no {File}, and nothing else says how token vectors become one. Copy it, with modules.json, from the model's "
             + "repository; or add a model.json with \"pooling\": {\"mode\": \"mean\" or \"cls\", \"normalize\": true or false}.");
+        if (config.ValueKind is not JsonValueKind.Object) throw ImportFolder.Bad($"{File} is no JSON object.");
         return new(Mode(config), Normalizes(files));
     }
 

@@ -5,8 +5,6 @@ namespace Andamento.Inference.Import;
 /// <summary>The files of a model on their way in.</summary>
 internal sealed class ImportFolder(string folder, IReadOnlyCollection<string> paths)
 {
-    private const int MaxJsonBytes = 64 * 1024 * 1024;
-
     // Whole-precision exports, in the order in which they are preferred: one graph with its past, then one.
     private static readonly string[] Whole = ["model.onnx", "decoder_model_merged.onnx"];
 
@@ -20,16 +18,14 @@ internal sealed class ImportFolder(string folder, IReadOnlyCollection<string> pa
     /// <summary>Whether a file is there.</summary>
     public bool Has(string path) => paths.Contains(path);
 
-    /// <summary>A file's JSON object; null where there is no such file.</summary>
+    /// <summary>A file's JSON; null where there is no such file.</summary>
     /// <exception cref="ModelException">It is none.</exception>
     public JsonElement? Json(string path)
     {
         if (!Has(path)) return null;
-        var place = System.IO.Path.Combine(folder, path);
-        if (new FileInfo(place).Length > MaxJsonBytes) throw Bad($"{path} is longer than {MaxJsonBytes} bytes.");
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(place));
+            using var json = JsonDocument.Parse(SmallFile.Read(System.IO.Path.Combine(folder, path), SmallFile.MaxSettings));
             return json.RootElement.Clone();
         }
         catch (JsonException broken)

@@ -17,6 +17,9 @@ public sealed record ImportedModel
     /// <summary>Its architecture, such as <c>llama</c>; null when nothing says so.</summary>
     public string? ModelType { get; init; }
 
+    /// <summary>The version of MLflow that logged it; null where none did, or it does not say.</summary>
+    public string? MlflowVersion { get; init; }
+
     /// <summary>Where this knowledge comes from, for people.</summary>
     public required string Origin { get; init; }
 

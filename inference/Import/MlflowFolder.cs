@@ -18,16 +18,17 @@ internal static class MlflowFolder
         if (!files.Has(file)) throw ImportFolder.Bad($"MLmodel says that the model is '{file}', which is not there.");
 
         var metadata = model["metadata"] as JsonObject;
-        var origin = $"MLmodel (mlflow {Text(model, "mlflow_version") ?? "of an unknown version"})";
+        var version = Text(model, "mlflow_version");
+        var origin = $"MLmodel (mlflow {version ?? "of an unknown version"})";
         var said = wishes with
         {
             Task = wishes.Task ?? Text(metadata, "task"),
             ModelType = wishes.ModelType ?? Text(metadata, "model_type"),
             Variant = file,
         };
-        if (said.Task is not null) return HuggingFaceFolder.Describe(files, said, origin);
+        if (said.Task is not null) return HuggingFaceFolder.Describe(files, said, origin) with { MlflowVersion = version };
 
-        var plain = ModelImport.Custom(files, said, file, origin);
+        var plain = ModelImport.Custom(files, said, file, origin) with { MlflowVersion = version };
         return plain.Inputs is null ? plain with { Inputs = Signature(files, model, file) } : plain;
     }
 

@@ -16,5 +16,5 @@ internal static class ModelJson
 
     /// <summary>A whole number that a length may be; null also for the huge one that some write for 'any'.</summary>
     public static int? Number(JsonElement? of, string name) =>
-        Member(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
+        Member(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value > 0 ? value : null;
 }

@@ -33,20 +33,22 @@ internal sealed class ChatPlanner(
     {
         if (request.Tools.MustCall) return grammars.Call(request.Tools.Functions);
         if (!request.Format.IsJson) return null;
+        if (request.Tools.MayCall) return grammars.CallOr(request.Tools.Functions, request.Format.Schema, ResponseFormat.SchemaPath);
         return request.Format.Schema is { } schema ? grammars.Schema(schema, ResponseFormat.SchemaPath) : grammars.AnyObject();
     }
 
     private ChoiceSource Choice(ChatRequest request, int[] prompt, int maxTokens, JsonGrammar? grammar, int index)
     {
         var constraint = grammar is null ? null : new JsonConstraint(grammar);
-        var watches = request.Tools is { MayCall: true, MustCall: false };
-        var names = watches ? request.Tools.Functions.Select(function => function.Name).ToHashSet() : null;
+        var tools = request.Tools;
+        var watches = tools.MayCall && grammar is null; // what a grammar holds has no marks
+        var names = tools.MayCall ? tools.Functions.Select(function => function.Name).ToHashSet() : [];
         return new()
         {
             Generation = GenerationRequests.Of(request.Settings, prompt, maxTokens, index) with { Constraint = constraint },
             Constraint = constraint,
-            Stops = request.Settings.Stops,
-            Text = () => request.Tools.MustCall ? new ForcedCall() : names is null ? new PlainText() : new CallText(names),
+            Stops = tools.MustCall ? [] : request.Settings.Stops, // they end texts, and a call that must come is none
+            Text = () => tools.MustCall ? new ForcedCall() : watches ? new CallText(names) : tools.MayCall ? new CallOrJson(names) : new PlainText(),
             SilentMarks = watches ? _silentMarks : null,
         };
     }

@@ -50,7 +50,13 @@ internal sealed record OnnxFacts
                 if (buffer.Text(set, SetDomain) is "" or "ai.onnx") opset = Number(set, SetVersion);
             }
 
-            foreach (var function in fields.Where(field => field.Number == Function)) _ownDomains.Add(buffer.Text(function, FunctionDomain));
+            var functions = fields.Where(field => field.Number == Function).ToList();
+            foreach (var function in functions) _ownDomains.Add(buffer.Text(function, FunctionDomain));
+            foreach (var field in functions.SelectMany(function => buffer.Fields(function)))
+            {
+                if (field.Number == FunctionNode) WalkNode(field, depth: 0);
+                else if (field.Number == FunctionAttribute) WalkAttribute(field, depth: 0);
+            }
             foreach (var graph in fields.Where(field => field.Number == Graph))
             {
                 Walk(graph, depth: 0);
@@ -70,6 +76,7 @@ internal sealed record OnnxFacts
             {
                 if (field.Number == Node) WalkNode(field, depth);
                 else if (field.Number == Initializer) WalkWeights(field);
+                else if (field.Number == SparseInitializer) WalkSparse(field);
             }
         }
 
@@ -90,16 +97,33 @@ internal sealed record OnnxFacts
         {
             foreach (var field in buffer.Fields(attribute))
             {
-                if (field.Number is AttributeGraph or AttributeGraphs && field.Start < field.End) Walk(field, depth + 1);
+                if (field.Start >= field.End) continue;
+                if (field.Number is AttributeGraph or AttributeGraphs) Walk(field, depth + 1);
+                else if (field.Number is AttributeTensor or AttributeTensors) WalkPlace(field);
+                else if (field.Number is AttributeSparse or AttributeSparses) WalkSparse(field);
             }
         }
 
         private void WalkWeights(ProtocolBuffer.Field tensor)
         {
+            _weights.Add(buffer.Text(tensor, TensorName));
+            WalkPlace(tensor);
+        }
+
+        private void WalkSparse(ProtocolBuffer.Field tensor)
+        {
             foreach (var field in buffer.Fields(tensor))
             {
-                if (field.Number == TensorName) _weights.Add(buffer.Text(field));
-                else if (field.Number == TensorExternalData && buffer.Text(field, PairKey) is "location") _external.Add(buffer.Text(field, PairValue));
+                if (field.Number is SparseValues or SparseIndices) WalkPlace(field);
+            }
+        }
+
+        // Wherever a tensor may stand, it may say that it lies in another file, which the runtime then opens.
+        private void WalkPlace(ProtocolBuffer.Field tensor)
+        {
+            foreach (var field in buffer.Fields(tensor, TensorExternalData))
+            {
+                if (buffer.Text(field, PairKey) is "location") _external.Add(buffer.Text(field, PairValue));
             }
         }
 

@@ -11,7 +11,7 @@ internal static class TokenizerFile
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(SmallFile.Read(path, SmallFile.MaxVocabulary));
             return new Tokenizer(new FilePart(json.RootElement));
         }
         catch (Exception broken)

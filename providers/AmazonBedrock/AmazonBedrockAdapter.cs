@@ -4,7 +4,7 @@ using Andamento.Providers.Unified;
 namespace Andamento.Providers.AmazonBedrock;
 
 /// <summary>Amazon Bedrock: models of several vendors behind signed calls, in one dialect for all or in their own.</summary>
-internal sealed class AmazonBedrockAdapter : IProviderAdapter, ISplitsCalls, ISignsCalls
+internal sealed class AmazonBedrockAdapter : IProviderAdapter, ISplitsCalls, ISignsCalls, INeedsToken
 {
     internal static readonly ProviderDescriptor Description = new()
     {
@@ -42,11 +42,25 @@ internal sealed class AmazonBedrockAdapter : IProviderAdapter, ISplitsCalls, ISi
     }
 
     /// <inheritdoc/>
-    public void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, ProviderTarget target, DateTimeOffset now)
+    public void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, ProviderTarget target, string? token, DateTimeOffset now)
     {
-        if (target.Setting("bedrock_api_key") is { Length: > 0 } key) request.WithBearer(key);
-        else AwsSignature.Sign(request, body.Span, BedrockSettings.Credentials(target), target.Setting("aws_region")!.Trim(), now);
+        if (target.Setting("bedrock_api_key") is { Length: > 0 } key)
+        {
+            request.WithBearer(key);
+            return;
+        }
+
+        var credentials = token is null ? BedrockSettings.Credentials(target) : AwsCredentials.OfToken(token);
+        AwsSignature.Sign(request, body.Span, credentials, BedrockSettings.Region(target), AwsSignature.Bedrock, now);
     }
+
+    /// <inheritdoc/>
+    public TokenPurchase? Token(ProviderTarget target) => AssumedRole.Of(target);
+
+    /// <inheritdoc/>
+    public bool HasExpired(HttpResponseMessage refusal) =>
+        refusal.Headers.NonValidated.TryGetValues("x-amzn-errortype", out var type)
+        && type.ToString().StartsWith("ExpiredToken", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => BedrockModel.Operation(call, target) switch

@@ -8,17 +8,22 @@ namespace Andamento.Providers.AmazonBedrock;
 internal static class AwsSignature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
-    private const string Service = "bedrock"; // although the host says bedrock-runtime
+
+    /// <summary>The service that calls of models are signed for, although their host says bedrock-runtime.</summary>
+    public const string Bedrock = "bedrock";
+
+    /// <summary>The service that gives temporary keys.</summary>
+    public const string Tokens = "sts";
 
     /// <summary>Signs a call: its method, path, host, media type, time and body.</summary>
     public static void Sign(
-        HttpRequestMessage request, ReadOnlySpan<byte> body, AwsCredentials credentials, string region, DateTimeOffset now)
+        HttpRequestMessage request, ReadOnlySpan<byte> body, AwsCredentials credentials, string region, string service, DateTimeOffset now)
     {
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
         request.Headers.TryAddWithoutValidation("X-Amz-Date", time);
         if (credentials.SessionToken is { } token) request.Headers.TryAddWithoutValidation("X-Amz-Security-Token", token);
 
-        var scope = $"{time[..8]}/{region}/{Service}/aws4_request";
+        var scope = $"{time[..8]}/{region}/{service}/aws4_request";
         var (names, canonical) = Canonical(request, body, time, credentials.SessionToken);
         var toSign = $"{Algorithm}\n{time}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
         var signature = Convert.ToHexStringLower(Mac(Key(credentials.SecretKey, scope), toSign));
@@ -63,6 +68,14 @@ internal static class AwsSignature
 /// <param name="SessionToken">What goes with a temporary key; null for a lasting one.</param>
 internal sealed record AwsCredentials(string KeyId, string SecretKey, string? SessionToken = null)
 {
+    /// <summary>The key as one text: what a purchase of temporary keys brings.</summary>
+    public string ToToken() => $"{KeyId}\n{SecretKey}\n{SessionToken}";
+
+    /// <summary>A key from such a text.</summary>
+    public static AwsCredentials OfToken(string token) => token.Split('\n') is [var id, var secret, var session]
+        ? new(id, secret, session)
+        : throw new ArgumentException("That is no key.", nameof(token));
+
     /// <summary>The id alone.</summary>
     public override string ToString() => KeyId;
 }

@@ -8,6 +8,9 @@ namespace Andamento.Providers.AmazonBedrock;
 /// <summary>What an operator sets for Bedrock.</summary>
 internal static partial class BedrockSettings
 {
+    /// <summary>The role that calls are made as.</summary>
+    public const string Role = "aws_role_arn";
+
     private const string Address = "bedrock_endpoint_url";
 
     /// <summary>The settings, in the order of a form.</summary>
@@ -21,7 +24,8 @@ internal static partial class BedrockSettings
         new("bedrock_api_key", "An API key of Bedrock, instead of an access key.") { Secret = true },
         new("instance_profile_arn", "Not supported: this cluster does not use credentials of machines. Give an access key."),
         new("uc_service_credential_name", "Not supported: this cluster has no such credentials. Give an access key."),
-        new("aws_role_arn", "Not supported: this cluster takes no roles. Give an access key, with its session token if it is that of a role."),
+        new(Role, "A role to call as. The access key takes it for a quarter of an hour at a time, and must be allowed to."),
+        AssumedRole.AddressSetting,
         new("bedrock_api", "How models are called: converse in one way for all that chat, invoke in the way of their vendor; auto "
             + "chats by converse, and completes texts and embeds by invoke.") { Default = "auto" },
         new(Address, "The address of the service. When not set: that of the region.")
@@ -42,29 +46,37 @@ internal static partial class BedrockSettings
         .. Parameters.Settings,
     ];
 
-    private static readonly string[] NotSupported = ["instance_profile_arn", "uc_service_credential_name", "aws_role_arn"];
+    private static readonly string[] NotSupported = ["instance_profile_arn", "uc_service_credential_name"];
 
     /// <summary>What is wrong with the settings, or null.</summary>
     public static string? Check(IReadOnlyDictionary<string, string> settings) =>
         CheckSources(settings)
         ?? CheckKeys(settings)
-        ?? (Region().IsMatch(settings.GetValueOrDefault("aws_region") ?? "") ? null : "aws_region must be a region, such as eu-west-1.")
+        ?? (RegionName().IsMatch(settings.GetValueOrDefault("aws_region") ?? "") ? null : "aws_region must be a region, such as eu-west-1.")
+        ?? CheckRole(settings)
         ?? CheckWord(settings, "bedrock_provider", "anthropic", "cohere", "ai21labs", "amazon")
         ?? (settings.ContainsKey("bedrock_api") ? CheckWord(settings, "bedrock_api", "auto", "invoke", "converse") : null)
         ?? (settings.ContainsKey("structured_output_mode") ? CheckWord(settings, "structured_output_mode", "output_format", "tool") : null)
         ?? (settings.TryGetValue("default_max_tokens", out var limit) && !(int.TryParse(limit, out var tokens) && tokens > 0)
             ? "default_max_tokens must be a whole number above 0."
             : null)
-        ?? (settings.GetValueOrDefault(Address) is { } address ? AddressRules.CheckShape(Address, address) : null)
+        ?? CheckAddress(settings, Address)
+        ?? CheckAddress(settings, AssumedRole.AddressSetting.Name)
         ?? Parameters.Check(settings);
 
     /// <summary>The address in front of <c>/model</c>.</summary>
     public static string BaseAddress(ProviderTarget target)
     {
-        var region = target.Setting("aws_region")?.Trim();
-        var country = region?.StartsWith("cn-", StringComparison.Ordinal) is true ? ".cn" : "";
-        return JsonPost.Base(target, Address, $"https://bedrock-runtime.{region}.amazonaws.com{country}");
+        var region = Region(target);
+        return JsonPost.Base(target, Address, $"https://bedrock-runtime.{region}.{Domain(region)}");
     }
+
+    /// <summary>The region.</summary>
+    public static string Region(ProviderTarget target) => target.Setting("aws_region")?.Trim() ?? "";
+
+    /// <summary>The domain of a region's services.</summary>
+    public static string Domain(string region) =>
+        region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
 
     /// <summary>The access key.</summary>
     public static AwsCredentials Credentials(ProviderTarget target) => new(
@@ -89,6 +101,16 @@ internal static partial class BedrockSettings
         return id && secret ? null : "aws_access_key_id and aws_secret_access_key are required, or bedrock_api_key instead.";
     }
 
+    private static string? CheckRole(IReadOnlyDictionary<string, string> settings) => settings.GetValueOrDefault(Role)?.Trim() switch
+    {
+        null => null,
+        _ when settings.ContainsKey("bedrock_api_key") => $"{Role} must not be set beside bedrock_api_key, which takes no roles.",
+        var role => RoleName().IsMatch(role) ? null : $"{Role} must be the ARN of a role, such as arn:aws:iam::123456789012:role/name.",
+    };
+
+    private static string? CheckAddress(IReadOnlyDictionary<string, string> settings, string name) =>
+        settings.GetValueOrDefault(name) is { } address ? AddressRules.CheckShape(name, address) : null;
+
     private static string? CheckWord(IReadOnlyDictionary<string, string> settings, string name, params string[] words) =>
         Array.Exists(words, word => word.Equals(settings.GetValueOrDefault(name)?.Trim(), StringComparison.OrdinalIgnoreCase))
             ? null
@@ -96,5 +118,8 @@ internal static partial class BedrockSettings
 
     // It becomes part of a host name, so nothing else may be in it.
     [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Region();
+    private static partial Regex RegionName();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RoleName();
 }

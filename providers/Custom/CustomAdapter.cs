@@ -5,7 +5,7 @@ using Andamento.Providers.Unified;
 namespace Andamento.Providers.Custom;
 
 /// <summary>Any server that speaks OpenAI's language, more or less.</summary>
-internal sealed class CustomAdapter : IProviderAdapter
+internal sealed class CustomAdapter : IProviderAdapter, ILearnsFromRefusals
 {
     internal static readonly ProviderDescriptor Description = new()
     {
@@ -20,7 +20,8 @@ internal sealed class CustomAdapter : IProviderAdapter
             new(CustomSettings.KeyHeader, "The header that carries the API key."),
             new(CustomSettings.KeyValue, "The API key.") { Secret = true },
             new(CustomSettings.NoAuth, "true for a server that asks for no credentials.") { Default = "false" },
-            new(CustomSettings.UsageInStream, "off for a server that refuses stream_options.") { Default = "on" },
+            new(CustomSettings.UsageInStream, "Whether streams are asked for their usage: on, off for a server that refuses stream_options, "
+                + "or auto to find out by the first stream.") { Default = "on" },
         ],
         Check = CustomSettings.Check,
     };
@@ -31,7 +32,7 @@ internal sealed class CustomAdapter : IProviderAdapter
     /// <inheritdoc/>
     public HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target)
     {
-        var body = ChatBody.Write(call, target.Model, askUsage: target.Setting(CustomSettings.UsageInStream) is not "off");
+        var body = ChatBody.Write(call, target.Model, Usage(target));
         var request = JsonPost.Create(Address(call.Task, target), body, call.Stream);
         if (target.Setting(CustomSettings.Token) is { } token) return request.WithBearer(token);
 
@@ -42,6 +43,26 @@ internal sealed class CustomAdapter : IProviderAdapter
 
     /// <inheritdoc/>
     public IAnswerReader ReadAnswer(ProviderCall call, ProviderTarget target) => new CompatibleAnswer(Description, call, target);
+
+    /// <inheritdoc/>
+    public bool Learn(ProviderException refused, ProviderCall call, ProviderTarget target)
+    {
+        if (!call.Stream || !CustomSettings.IsAuto(target) || !NamesStreamOptions(refused)) return false;
+
+        return target.Memory.RefusesStreamOptions = true;
+    }
+
+    /// <inheritdoc/>
+    public void Forget(ProviderTarget target) => target.Memory.RefusesStreamOptions = false;
+
+    private static bool NamesStreamOptions(ProviderException refused) => refused.Status is 400 or 422
+        && (refused.Param?.StartsWith("stream_options", StringComparison.Ordinal) is true
+            || refused.Message.Contains("stream_options", StringComparison.Ordinal));
+
+    private static StreamUsage Usage(ProviderTarget target) =>
+        target.Setting(CustomSettings.UsageInStream) is "off" ? StreamUsage.AsSent
+        : CustomSettings.IsAuto(target) && target.Memory.RefusesStreamOptions ? StreamUsage.Never
+        : StreamUsage.Ask;
 
     private static string Address(ProviderTask task, ProviderTarget target)
     {

@@ -33,11 +33,14 @@ internal static class CustomSettings
             return "api_key_auth needs both key, the name of a header, and value.";
         }
 
-        if (settings.GetValueOrDefault(UsageInStream) is not (null or "on" or "off")) return $"{UsageInStream} must be on or off.";
+        if (settings.GetValueOrDefault(UsageInStream) is not (null or "on" or "off" or "auto")) return $"{UsageInStream} must be on, off or auto.";
 
         return (settings.GetValueOrDefault(KeyHeader) is { } header ? CheckHeader(header) : null)
             ?? (settings.GetValueOrDefault(Url) is { } url ? AddressRules.CheckShape(Url, url) : null);
     }
+
+    /// <summary>Whether the server itself tells what it understands.</summary>
+    public static bool IsAuto(ProviderTarget target) => target.Setting(UsageInStream) is "auto";
 
     // A secret is set by reference or in plaintext.
     private static bool Has(IReadOnlyDictionary<string, string> settings, string name) =>

@@ -11,9 +11,9 @@ internal static class Credentials
     public static Task<HttpResponseMessage> SendAsync(
         Exchange exchange, HttpMessageInvoker http, CancellationToken cancellationToken) => exchange.Adapter switch
         {
+            ISignsCalls signer => SendSignedAsync(exchange, signer, http, cancellationToken),
             INeedsToken buyer when buyer.Token(exchange.Target) is { } purchase =>
                 SendWithTokenAsync(exchange, purchase, http, cancellationToken),
-            ISignsCalls signer => SendSignedAsync(exchange, signer, http, cancellationToken),
             _ => http.SendAsync(exchange.ToCall(), cancellationToken), // its body is bytes: nothing in it waits to be disposed
         };
 
@@ -25,6 +25,7 @@ internal static class Credentials
         {
             using var request = exchange.ToCall(); // before the token is bought: the dialect may refuse the body
             var token = await exchange.Tokens.GetAsync(purchase, exchange, cancellationToken);
+            exchange.Bought = token;
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
             var response = await http.SendAsync(request, cancellationToken);
             if (response.StatusCode is not HttpStatusCode.Unauthorized || refused) return response;
@@ -34,27 +35,32 @@ internal static class Credentials
         }
     }
 
-    // A signature is good for some minutes. Where the clocks differ by more, the provider tells its time, and takes that.
+    // A signature is good for some minutes. Where the clocks differ by more, the provider tells its time, and takes that. What
+    // was bought to sign with may end before its time, and is then bought again. Each is tried once.
     private static async Task<HttpResponseMessage> SendSignedAsync(
         Exchange exchange, ISignsCalls signer, HttpMessageInvoker http, CancellationToken cancellationToken)
     {
-        var now = exchange.Time.GetUtcNow();
-        var response = await SendSignedAsync(exchange, signer, http, now, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.Forbidden || response.Headers.Date is not { } theirs
-            || (theirs - now).Duration() < MostDrift)
+        var purchase = (exchange.Adapter as INeedsToken)?.Token(exchange.Target);
+        DateTimeOffset? theirs = null;
+        for (var replaced = false; ;)
         {
-            return response;
+            using var request = exchange.ToCall(); // before a token is bought: the dialect may refuse the body
+            var token = purchase is null ? null : await exchange.Tokens.GetAsync(purchase, exchange, cancellationToken);
+            exchange.Bought = token;
+            var now = theirs ?? exchange.Time.GetUtcNow();
+            signer.Sign(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken), exchange.Target, token, now);
+            var response = await http.SendAsync(request, cancellationToken);
+            if (response.StatusCode is not HttpStatusCode.Forbidden) return response;
+
+            if (purchase is not null && !replaced && signer.HasExpired(response))
+            {
+                exchange.Tokens.Forget(purchase, token!);
+                replaced = true;
+            }
+            else if (theirs is null && response.Headers.Date is { } date && (date - now).Duration() >= MostDrift) theirs = date;
+            else return response;
+
+            response.Dispose();
         }
-
-        response.Dispose();
-        return await SendSignedAsync(exchange, signer, http, theirs, cancellationToken);
-    }
-
-    private static async Task<HttpResponseMessage> SendSignedAsync(
-        Exchange exchange, ISignsCalls signer, HttpMessageInvoker http, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        using var request = exchange.ToCall();
-        signer.Sign(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken), exchange.Target, now);
-        return await http.SendAsync(request, cancellationToken);
     }
 }

@@ -185,7 +185,7 @@ internal sealed class EventStream : IAsyncDisposable
 
         var body = await BoundedBody.ReadStartAsync(response.Content, maxBytes: 16 << 10, cancellationToken);
         var error = UpstreamError.Read(body);
-        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.Target)}";
+        var said = error.Message is null ? "" : $": {Scrubber.Clean(error.Message, exchange.Provider, exchange.Answering)}";
         throw CallFailure.OfAnswer($"no event stream but {type}{said}", exchange.Provider);
     }
 }

@@ -9,6 +9,8 @@ internal sealed record Exchange(
     private static readonly string[] RequestIdHeaders =
         ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"];
 
+    private bool _learned;
+
     /// <summary>Who is called.</summary>
     public ProviderDescriptor Provider => Adapter.Descriptor;
 
@@ -21,8 +23,24 @@ internal sealed record Exchange(
     /// <summary>Builds the call of one attempt.</summary>
     public HttpRequestMessage ToCall() => Adapter.ToCall(Call, Target);
 
+    /// <summary>What was bought to make the call with, if anything: a secret that no setting holds.</summary>
+    public string? Bought { get; set; }
+
+    /// <summary>The target as the words of an answer must be cleaned for it, which may repeat what was bought.</summary>
+    public ProviderTarget Answering => Bought is null ? Target : Target with { Token = Bought };
+
     /// <summary>Starts reading the answer.</summary>
-    public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Target);
+    public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Answering);
+
+    /// <summary>Whether a refusal teaches how the call passes, so that it is made once more at once.</summary>
+    public bool Learns(ProviderException refused)
+    {
+        if (Adapter is not ILearnsFromRefusals learner) return false;
+        if (!_learned) return _learned = learner.Learn(refused, Call, Target);
+
+        learner.Forget(Target);
+        return false;
+    }
 
     /// <summary>What is known of an answer beside its body, or null.</summary>
     public static ProviderAnswerHead? Head(HttpResponseMessage response)
@@ -50,10 +68,6 @@ internal sealed record Exchange(
             ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
             : null;
 
-    // What opened the provider's door: settings do not hold a token that was bought, so nobody else would take it out.
-    private static string? Token(HttpResponseMessage response) =>
-        response.RequestMessage?.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token : null;
-
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
@@ -70,12 +84,11 @@ internal sealed record Exchange(
         }
 
         if (Header(response, "x-amzn-errortype") is { } type) error = error with { Type = type.Split(':')[0] };
-        if (Token(response) is { Length: > 0 } token) error = error.Without(token);
         return CallFailure.OfStatus(
             UpstreamStatus.OfQuota(error) ?? (int)response.StatusCode,
             error,
             Provider,
-            Target,
+            Answering,
             RetryAfter.Read(response.Headers, Time.GetUtcNow()) ?? error.RetryDelay,
             RetryAfter.ShouldRetry(response.Headers));
     }

@@ -143,7 +143,7 @@ public sealed class ProviderClient : IDisposable
             catch (Exception thrown)
             {
                 var seen = scope.Seen(thrown);
-                if (Wait(seen, retries, risked, scope.Clock) is not { } wait)
+                if (Wait(seen, retries, risked, scope.Exchange, scope.Clock) is not { } wait)
                 {
                     scope.Record.Failed(seen);
                     if (seen == thrown) throw;
@@ -157,9 +157,12 @@ public sealed class ProviderClient : IDisposable
         }
     }
 
-    private TimeSpan? Wait(Exception seen, int retries, int risked, CallClock clock) => seen is ProviderException failed
-        ? RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble())
-        : null;
+    private TimeSpan? Wait(Exception seen, int retries, int risked, Exchange exchange, CallClock clock) => seen switch
+    {
+        ProviderException refused when exchange.Learns(refused) => TimeSpan.Zero,
+        ProviderException failed => RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble()),
+        _ => null,
+    };
 
     private async Task PauseAsync(TimeSpan wait, CallScope scope)
     {

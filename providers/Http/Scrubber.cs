@@ -11,7 +11,12 @@ internal static partial class Scrubber
     /// <summary>The words, fit for a caller: one line, at most 1000 characters.</summary>
     public static string Clean(string words, ProviderDescriptor provider, ProviderTarget target)
     {
-        var text = words.Length > 2 * MaxLength ? words[..(2 * MaxLength)] : words;
+        var text = words; // whole: a cut inside a secret would leave its first half, which nothing knows any more
+        foreach (var part in target.Token?.Split('\n') ?? []) // a key of several parts has one in each line
+        {
+            if (part.Length >= ShortestSecret) text = text.Replace(part, "***", StringComparison.Ordinal);
+        }
+
         foreach (var setting in provider.Settings)
         {
             if (setting.Secret && target.Setting(setting.Name)?.Trim() is { Length: >= ShortestSecret } secret)
@@ -20,6 +25,7 @@ internal static partial class Scrubber
             }
         }
 
+        if (text.Length > 2 * MaxLength) text = text[..(2 * MaxLength)];
         text = Bearer().Replace(text, "Bearer ***");
         text = Key().Replace(text, "***");
         text = Account().Replace(text, "***");

@@ -1,15 +1,11 @@
-using System.Text.Json;
-using Andamento.Providers.Unified;
-
 namespace Andamento.Providers.Http;
 
-/// <summary>One purchase of a token: what is asked, and how the answer is understood (RFC 6749, section 5).</summary>
+/// <summary>One purchase of a token: what is asked, and how the answer is understood.</summary>
 internal sealed record TokenOrder(TokenPurchase Purchase, ProviderDescriptor Provider, ProviderTarget Target)
 {
     private const int MaxAnswerBytes = 64 << 10;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan UsualLife = TimeSpan.FromMinutes(5); // of a token that does not tell
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends it. Whatever goes wrong is an outcome, so that nobody has to watch it.</summary>
@@ -45,24 +41,14 @@ internal sealed record TokenOrder(TokenPurchase Purchase, ProviderDescriptor Pro
         return request;
     }
 
-    private BoughtToken Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
-    {
-        using var answer = JsonReading.ParseAnswer(body.Span, Provider);
-        if (answer.RootElement.Text("access_token"u8) is not { Length: > 0 } token)
-        {
-            throw CallFailure.OfAnswer("an answer without a token", Provider);
-        }
-
-        var seconds = answer.RootElement.Count("expires_in"u8)
-            ?? (long.TryParse(answer.RootElement.Text("expires_in"u8), out var written) ? written : (long)UsualLife.TotalSeconds);
-        return new(token, now + TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)));
-    }
+    private BoughtToken Read(ReadOnlyMemory<byte> body, DateTimeOffset now) =>
+        Purchase.Answer.Token(body, now) ?? throw CallFailure.OfAnswer("an answer without a token", Provider);
 
     private ProviderException OfStatus(int status, ReadOnlyMemory<byte> body)
     {
         if (status is 408 or 429 or >= 500) return Unavailable($"answered {status}", status, null);
 
-        var (code, words) = Reason(body);
+        var (code, words) = Purchase.Answer.Refusal(body);
         var said = string.Join(": ", new[] { code, words }.Where(text => !string.IsNullOrEmpty(text)));
         var reason = said.Length > 0 ? $": {Scrubber.Clean(said, Provider, Target)}" : ".";
         return new(
@@ -72,19 +58,6 @@ internal sealed record TokenOrder(TokenPurchase Purchase, ProviderDescriptor Pro
             Code = "upstream_authentication_error",
             Status = status,
         };
-    }
-
-    private static (string? Code, string? Words) Reason(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return (document.RootElement.Text("error"u8), document.RootElement.Text("error_description"u8));
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
     }
 
     private ProviderException Unavailable(string what, int? status, Exception? cause) =>

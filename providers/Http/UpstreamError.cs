@@ -36,7 +36,7 @@ internal sealed record UpstreamError(
                     ? status // a word, beside which Google's code is only the HTTP status again
                     : Text(error, "code") ?? Text(error, "error_code"),
                 Text(error, "type") ?? Text(error, "__type"),
-                Text(error, "param"),
+                Text(error, "param") ?? Place(error),
                 Delay(error));
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
@@ -44,14 +44,6 @@ internal sealed record UpstreamError(
             return Silent; // a page of a proxy in between, text that is no text
         }
     }
-
-    /// <summary>The same without a secret that it may repeat.</summary>
-    public UpstreamError Without(string secret) => this with
-    {
-        Message = Message?.Replace(secret, "***", StringComparison.Ordinal),
-        Code = Code?.Replace(secret, "***", StringComparison.Ordinal),
-        Param = Param?.Replace(secret, "***", StringComparison.Ordinal),
-    };
 
     // google.rpc.RetryInfo: a number of seconds and an s.
     private static TimeSpan? Delay(JsonElement error)
@@ -69,6 +61,14 @@ internal sealed record UpstreamError(
 
         return null;
     }
+
+    // FastAPI tells what is wrong where: {"detail":[{"loc":["body","stream_options"]}]}.
+    private static string? Place(JsonElement error) =>
+        error.TryGetProperty("detail", out var detail) && detail.ValueKind is JsonValueKind.Array && detail.GetArrayLength() > 0
+        && detail[0].ValueKind is JsonValueKind.Object && detail[0].TryGetProperty("loc", out var path) && path.ValueKind is JsonValueKind.Array
+        && string.Join('.', path.EnumerateArray().Skip(1).Select(step => step.ToString())) is { Length: > 0 } place
+            ? place
+            : null;
 
     private static string? Text(JsonElement parent, string name) => !parent.TryGetProperty(name, out var value)
         ? null

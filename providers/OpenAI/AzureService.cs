@@ -15,7 +15,7 @@ internal static class AzureService
 
     /// <summary>The body: OpenAI's, and the model in it only where the address does not tell.</summary>
     public static ReadOnlyMemory<byte> Body(ProviderCall call, ProviderTarget target, List<string> dropped) => ChatBody.Write(
-        call, IsVersionless(target) ? Deployment(target) : null, askUsage: KnowsStreamOptions(target), family: target.Model, dropped,
+        call, IsVersionless(target) ? Deployment(target) : null, KnowsStreamOptions(target) ? StreamUsage.Ask : StreamUsage.AsSent, family: target.Model, dropped,
         own: true);
 
     // Since August 2025 there is a surface without dates.

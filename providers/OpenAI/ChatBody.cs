@@ -11,13 +11,13 @@ internal static class ChatBody
     /// <summary>Writes the body of a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="model">The model; null where the address names it.</param>
-    /// <param name="askUsage">Asks a stream for its usage, whether the caller did or not.</param>
+    /// <param name="usage">Whether a stream is asked for its usage.</param>
     /// <param name="family">The name that tells what the model takes, where <paramref name="model"/> does not.</param>
     /// <param name="dropped">The members left out are added here.</param>
     /// <param name="own">The service is OpenAI's own, which refuses what it does not know; others may know it.</param>
     /// <exception cref="ProviderException">The body is no JSON object, or asks for something impossible.</exception>
     public static ReadOnlyMemory<byte> Write(
-        ProviderCall call, string? model, bool askUsage = true, string? family = null, List<string>? dropped = null, bool own = false)
+        ProviderCall call, string? model, StreamUsage usage = StreamUsage.Ask, string? family = null, List<string>? dropped = null, bool own = false)
     {
         if (call is { Stream: true, Task: ProviderTask.Embeddings })
         {
@@ -40,12 +40,12 @@ internal static class ChatBody
         if (call.Stream)
         {
             json.Member("\"stream\""u8, "true"u8);
-            if (askUsage)
+            if (usage is StreamUsage.Ask)
             {
                 json.Name("\"stream_options\""u8);
                 StreamOptions.Write(options, json);
             }
-            else if (options is { IsNull: false } given) json.Member(given.NameJson.Span, given.Value.Span);
+            else if (usage is StreamUsage.AsSent && options is { IsNull: false } given) json.Member(given.NameJson.Span, given.Value.Span);
         }
 
         json.End();

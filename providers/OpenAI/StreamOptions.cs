@@ -2,6 +2,19 @@ using System.Text.Json;
 
 namespace Andamento.Providers.OpenAI;
 
+/// <summary>Whether a stream is asked for its usage.</summary>
+internal enum StreamUsage
+{
+    /// <summary>Always, whether the caller did or not.</summary>
+    Ask,
+
+    /// <summary>When the caller does.</summary>
+    AsSent,
+
+    /// <summary>Never: its server refuses the question.</summary>
+    Never,
+}
+
 /// <summary>The member <c>stream_options</c>. Usage is always asked for, since the gateway meters; the caller may not want it.</summary>
 internal static class StreamOptions
 {

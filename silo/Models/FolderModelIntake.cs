@@ -56,7 +56,7 @@ internal sealed class FolderModelIntake(RegistryFolder folder, ModelFolderOption
             folder.Publish(version.Id, root);
             return new(ModelTask.Of(manifest), [.. manifest.Files.Select(file => new ModelFile(file.Path, file.Bytes, file.Sha256))])
             {
-                ModelType = ModelImport.TypeOf(root, manifest), Origin = manifest.Origin,
+                ModelType = ModelImport.TypeOf(root, manifest), MlflowVersion = manifest.MlflowVersion, Origin = manifest.Origin,
             };
         }
         catch (Exception odd) when (odd is not (InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException))

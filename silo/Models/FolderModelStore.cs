@@ -43,7 +43,7 @@ internal sealed class FolderModelStore(IReadOnlyList<string> roots, RegistryFold
         };
         return new(model, manifest.Description, manifest.Source, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName))))
         {
-            ModelType = TypeOf(folder, manifest), Origin = manifest.Origin,
+            ModelType = TypeOf(folder, manifest), MlflowVersion = manifest.MlflowVersion, Origin = manifest.Origin,
         };
     }
 

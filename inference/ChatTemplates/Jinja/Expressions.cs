@@ -105,23 +105,23 @@ internal sealed class Comparison(Expression first, List<(string Operation, Expre
         foreach (var (operation, expression) in rest)
         {
             var right = expression.Evaluate(scope);
-            if (!Holds(operation, left, right)) return false;
+            if (!Holds(operation, left, right, scope.Rendering)) return false;
             left = right;
         }
 
         return true;
     }
 
-    private static bool Holds(string operation, object? left, object? right) => operation switch
+    private static bool Holds(string operation, object? left, object? right, Rendering rendering) => operation switch
     {
-        "==" => Operators.AreEqual(left, right),
-        "!=" => !Operators.AreEqual(left, right),
-        "<" => Operators.Compare(left, right) < 0,
-        "<=" => Operators.Compare(left, right) <= 0,
-        ">" => Operators.Compare(left, right) > 0,
-        ">=" => Operators.Compare(left, right) >= 0,
-        "in" => Operators.Contains(right, left),
-        _ => !Operators.Contains(right, left),
+        "==" => Operators.AreEqual(left, right, rendering),
+        "!=" => !Operators.AreEqual(left, right, rendering),
+        "<" => Operators.Compare(left, right, rendering) < 0,
+        "<=" => Operators.Compare(left, right, rendering) <= 0,
+        ">" => Operators.Compare(left, right, rendering) > 0,
+        ">=" => Operators.Compare(left, right, rendering) >= 0,
+        "in" => Operators.Contains(right, left, rendering),
+        _ => !Operators.Contains(right, left, rendering),
     };
 }
 
@@ -132,13 +132,23 @@ internal sealed class Attribute(Expression target, string name) : Expression
 
     public string Name => name;
 
-    protected override object? Value(Scope scope) => Members.Attribute(target.Evaluate(scope), name);
+    protected override object? Value(Scope scope)
+    {
+        var value = target.Evaluate(scope);
+        if (value is string or List<object?>) scope.Rendering.Look(value); // a method of it is called next, which may look at it all
+        return Members.Attribute(value, name);
+    }
 }
 
 /// <summary><c>a[b]</c></summary>
 internal sealed class Subscript(Expression target, Expression key) : Expression
 {
-    protected override object? Value(Scope scope) => Members.Item(target.Evaluate(scope), key.Evaluate(scope));
+    protected override object? Value(Scope scope)
+    {
+        var value = target.Evaluate(scope);
+        if (value is string) scope.Rendering.Look(value); // its characters are counted from the beginning
+        return Members.Item(value, key.Evaluate(scope));
+    }
 }
 
 /// <summary><c>a[b:c:d]</c></summary>
@@ -181,9 +191,11 @@ internal sealed class CallExpression(Expression target, ArgumentList arguments) 
         }
 
         var evaluated = arguments.Evaluate(scope);
-        return callable(caller is null
+        var made = callable(caller is null
             ? evaluated
             : new(scope.Rendering, evaluated.Positional, new(evaluated.Named, StringComparer.Ordinal) { ["caller"] = caller }));
+        scope.Rendering.Look(made);
+        return made;
     }
 }
 
@@ -191,12 +203,12 @@ internal sealed class CallExpression(Expression target, ArgumentList arguments) 
 internal sealed class Filtered(Expression target, Filter filter, ArgumentList arguments) : Expression
 {
     protected override object? Value(Scope scope) =>
-        filter(target.Evaluate(scope), arguments.Evaluate(scope));
+        Filters.Apply(filter, target.Evaluate(scope), arguments.Evaluate(scope));
 }
 
 /// <summary><c>a is test(b)</c></summary>
 internal sealed class Tested(Expression target, Test test, ArgumentList arguments, bool negated) : Expression
 {
     protected override object? Value(Scope scope) =>
-        test(target.Evaluate(scope), arguments.Evaluate(scope)) != negated;
+        Tests.Apply(test, target.Evaluate(scope), arguments.Evaluate(scope)) != negated;
 }

@@ -52,6 +52,15 @@ internal static class Filters
         ["attr"] = (value, arguments) => Members.Attribute(value, arguments.Text(0, "name", "")),
     };
 
+    /// <summary>Runs a filter, and counts what it looks at and what it makes.</summary>
+    public static object? Apply(Filter filter, object? value, Arguments arguments)
+    {
+        arguments.Rendering.Look(value);
+        var made = filter(value, arguments);
+        arguments.Rendering.Look(made);
+        return made;
+    }
+
     public static List<object?> Pairs(Map map) => [.. map.Select(object? (member) => new Tuple([member.Key, member.Value]))];
 
     public static string Join(List<object?> items, string separator, Rendering rendering)

@@ -20,7 +20,7 @@ internal static class ListFilters
         var name = arguments.Text(0, "filter", "");
         if (!Filters.All.TryGetValue(name, out var filter)) throw new TemplateException($"No filter named '{name}'.");
         var rest = new Arguments(arguments.Rendering, arguments.Positional[1..], arguments.Named);
-        return items.ConvertAll(item => arguments.Rendering.Deeper(() => filter(item, rest)));
+        return items.ConvertAll(item => arguments.Rendering.Deeper(() => Filters.Apply(filter, item, rest)));
     }
 
     /// <summary>Keeps, or drops, the items that pass a test; without one, those that are true.</summary>
@@ -32,9 +32,9 @@ internal static class ListFilters
         var at = byAttribute ? 1 : 0;
         var name = arguments.OptionalText(at, "test");
         if (name is not null && !Tests.All.ContainsKey(name)) throw new TemplateException($"No test named '{name}'.");
-        var test = name is null ? (item, _) => Values.IsTrue(item) : Tests.All[name];
+        Test test = name is null ? (item, _) => Values.IsTrue(item) : Tests.All[name];
         var rest = new Arguments(arguments.Rendering, arguments.Positional[Math.Min(at + 1, arguments.Positional.Count)..], arguments.Named);
-        return items.FindAll(item => test(path is null ? item : Attribute(item, path), rest) == keep);
+        return items.FindAll(item => Tests.Apply(test, path is null ? item : Attribute(item, path), rest) == keep);
     }
 
     public static object? Sort(object? value, Arguments arguments)
@@ -72,7 +72,7 @@ internal static class ListFilters
         if (items.Count is 0) return new Undefined("No aggregated item, sequence was empty.");
 
         object? Key(object? item) => Folded(path is null ? item : Attribute(item, path), folds);
-        return items.Aggregate((best, item) => Operators.Compare(Key(item), Key(best)) * sign > 0 ? item : best);
+        return items.Aggregate((best, item) => Operators.Compare(Key(item), Key(best), arguments.Rendering) * sign > 0 ? item : best);
     }
 
     public static object? Sum(object? value, Arguments arguments)
@@ -102,7 +102,7 @@ internal static class ListFilters
     private static List<object?> Ordered(List<object?> items, Func<object?, object?> key, bool reverse, Rendering rendering)
     {
         rendering.Make(items.Count * 32L);
-        var comparer = Comparer<object?>.Create(Operators.Compare);
+        var comparer = Comparer<object?>.Create((left, right) => Operators.Compare(left, right, rendering));
         try
         {
             return [.. reverse ? items.OrderByDescending(key, comparer) : items.OrderBy(key, comparer)];

@@ -55,13 +55,13 @@ internal sealed class LoopState(object?[] items)
         "cycle" => new Callable(arguments => arguments.Positional.Count > 0
             ? arguments.Positional[Index % arguments.Positional.Count]
             : throw new TemplateException("no items for cycling given")),
-        "changed" => new Callable(arguments => HasChanged(arguments.Positional)),
+        "changed" => new Callable(arguments => HasChanged(arguments.Positional, arguments.Rendering)),
         _ => null,
     };
 
-    private bool HasChanged(List<object?> value)
+    private bool HasChanged(List<object?> value, Rendering rendering)
     {
-        if (_hasLast && Operators.AreEqual(_last, value)) return false;
+        if (_hasLast && Operators.AreEqual(_last, value, rendering)) return false;
         (_last, _hasLast) = (value, true);
         return true;
     }

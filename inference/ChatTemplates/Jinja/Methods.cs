@@ -27,10 +27,10 @@ internal static class ListMethods
             list.Add(arguments.Require(0, "object"));
             return null;
         },
-        "index" => arguments => list.FindIndex(item => Operators.AreEqual(item, arguments.Require(0, "value"))) is >= 0 and var at
+        "index" => arguments => list.FindIndex(item => Operators.AreEqual(item, arguments.Require(0, "value"), arguments.Rendering)) is >= 0 and var at
             ? (long)at
             : throw new TemplateException("the value is not in the list"),
-        "count" => arguments => (long)list.Count(item => Operators.AreEqual(item, arguments.Require(0, "value"))),
+        "count" => arguments => (long)list.Count(item => Operators.AreEqual(item, arguments.Require(0, "value"), arguments.Rendering)),
         _ => null,
     };
 }

@@ -3,20 +3,36 @@ namespace Andamento.Inference.ChatTemplates.Jinja;
 /// <summary>What operators do to values, as in Python.</summary>
 internal static class Operators
 {
-    private const int Deepest = 100;
+    private const int Deepest = 100, MostInKey = 1000;
 
-    public static bool AreEqual(object? left, object? right) => AreEqual(left, right, 0);
+    public static bool AreEqual(object? left, object? right, Rendering rendering)
+    {
+        if (left is not string text || right is not string other) return AreEqual(left, right, rendering.Look, 0);
+
+        rendering.Look(text);
+        return text == other;
+    }
+
+    /// <summary>Whether two keys of a dictionary are one. Python takes only small ones, and so does this.</summary>
+    public static bool AreSameKey(object? left, object? right)
+    {
+        if (left is not List<object?>) return AreEqual(left, right, static _ => { }, Deepest);
+
+        var looks = 0;
+        return AreEqual(left, right, _ => looks = looks < MostInKey ? looks + 1 : throw new TemplateException("The chat template has too large a key."), 0);
+    }
 
     /// <summary>Which of two values comes first.</summary>
-    public static int Compare(object? left, object? right)
+    public static int Compare(object? left, object? right, Rendering rendering)
     {
+        rendering.Look(left);
         if (left is string text && right is string other) return string.CompareOrdinal(text, other);
         if (IsNumber(left) && IsNumber(right)) return left is double || right is double ? Fraction(left).CompareTo(Fraction(right)) : Integer(left).CompareTo(Integer(right));
         if (left is List<object?> list && right is List<object?> others)
         {
             for (var i = 0; i < Math.Min(list.Count, others.Count); i++)
             {
-                if (!AreEqual(list[i], others[i])) return Compare(list[i], others[i]);
+                if (!AreEqual(list[i], others[i], rendering)) return rendering.Deeper(() => Compare(list[i], others[i], rendering));
             }
 
             return list.Count.CompareTo(others.Count);
@@ -25,10 +41,16 @@ internal static class Operators
         throw Unsupported("<", left, right);
     }
 
-    public static bool Contains(object? container, object? item) => container switch
+    public static bool Contains(object? container, object? item, Rendering rendering)
+    {
+        rendering.Look(container);
+        return Contains(container, item, other => AreEqual(other, item, rendering));
+    }
+
+    private static bool Contains(object? container, object? item, Predicate<object?> isItem) => container switch
     {
         string text => item is string part ? text.Contains(part, StringComparison.Ordinal) : throw new TemplateException("'in <string>' requires string as left operand"),
-        List<object?> list => list.Exists(other => AreEqual(other, item)),
+        List<object?> list => list.Exists(isItem),
         Map map => item is not null && map.ContainsKey(item),
         Undefined => false,
         _ => throw new TemplateException($"argument of type '{Values.TypeName(container)}' is not iterable"),
@@ -50,7 +72,14 @@ internal static class Operators
 
         if (operation is "*" && (left is string or List<object?>) && IsNumber(right)) return Repeat(left, Integer(right), rendering);
         if (operation is "*" && (right is string or List<object?>) && IsNumber(left)) return Repeat(right, Integer(left), rendering);
-        if (operation is "%" && left is string format) return StringFormat.Percent(format, right is Tuple many ? many : [right]);
+        if (operation is "%" && left is string format)
+        {
+            rendering.Look(format);
+            var formatted = StringFormat.Percent(format, right is Tuple many ? many : [right]);
+            rendering.Look(formatted);
+            return formatted;
+        }
+
         if (!IsNumber(left) || !IsNumber(right)) throw Unsupported(operation, left, right);
         return Calculate(operation, left, right);
     }
@@ -119,18 +148,20 @@ internal static class Operators
             : Enumerable.Repeat((List<object?>)value, (int)times).SelectMany(items => items).ToList();
     }
 
-    private static bool AreEqual(object? left, object? right, int depth)
+    // Lists that share their parts may unfold to more than anybody can look at, so every look counts.
+    private static bool AreEqual(object? left, object? right, Action<object?> look, int depth)
     {
         if (depth > Deepest) throw new TemplateException("The chat template nests too deep.");
         if (ReferenceEquals(left, right)) return true;
+        look(left);
         return (left, right) switch
         {
             (string text, string other) => text == other,
             (Undefined, Undefined) => true,
             (List<object?> list, List<object?> others) => list.Count == others.Count
-                && list.Zip(others).All(pair => AreEqual(pair.First, pair.Second, depth + 1)),
+                && list.Zip(others).All(pair => AreEqual(pair.First, pair.Second, look, depth + 1)),
             (Map map, Map others) => map.Count == others.Count
-                && map.All(member => others.TryGetValue(member.Key, out var other) && AreEqual(member.Value, other, depth + 1)),
+                && map.All(member => others.TryGetValue(member.Key, out var other) && AreEqual(member.Value, other, look, depth + 1)),
             _ when IsNumber(left) && IsNumber(right) => left is double || right is double
                 ? Fraction(left) == Fraction(right)
                 : Integer(left) == Integer(right),

@@ -36,6 +36,19 @@ internal sealed class Rendering(DateTimeOffset now)
         Step();
     }
 
+    /// <summary>Counts the work of looking at a value from its one end to the other, as methods, filters, tests and comparisons may.</summary>
+    public void Look(object? value)
+    {
+        _steps += value switch
+        {
+            string text => text.Length / CharactersPerStep,
+            List<object?> list => list.Count / CharactersPerStep,
+            Map map => map.Count / CharactersPerStep,
+            _ => 0,
+        };
+        Step();
+    }
+
     /// <summary>Refuses a text or a list of a length, without counting.</summary>
     public static void Limit(long length)
     {

@@ -29,8 +29,8 @@ internal static class Tests
         ["divisibleby"] = (value, arguments) => arguments.Number(0, "num", 1) is not 0 and var by
             ? Operators.Whole(value, "divisibleby") % by is 0
             : throw new TemplateException("division by zero"),
-        ["in"] = (value, arguments) => Operators.Contains(arguments.Require(0, "seq"), value),
-        ["sameas"] = (value, arguments) => Operators.AreEqual(value, arguments.Require(0, "other")) && Values.TypeName(value) == Values.TypeName(arguments.Get(0, "other")),
+        ["in"] = (value, arguments) => Operators.Contains(arguments.Require(0, "seq"), value, arguments.Rendering),
+        ["sameas"] = (value, arguments) => Operators.AreEqual(value, arguments.Require(0, "other"), arguments.Rendering) && Values.TypeName(value) == Values.TypeName(arguments.Get(0, "other")),
         ["equalto"] = Equal,
         ["eq"] = Equal,
         ["=="] = Equal,
@@ -50,9 +50,16 @@ internal static class Tests
         ["test"] = (value, _) => value is string name && IsTest(name),
     };
 
+    /// <summary>Runs a test, and counts what it looks at.</summary>
+    public static bool Apply(Test test, object? value, Arguments arguments)
+    {
+        arguments.Rendering.Look(value);
+        return test(value, arguments);
+    }
+
     private static bool IsTest(string name) => All.ContainsKey(name);
 
-    private static bool Equal(object? value, Arguments arguments) => Operators.AreEqual(value, arguments.Require(0, "other"));
+    private static bool Equal(object? value, Arguments arguments) => Operators.AreEqual(value, arguments.Require(0, "other"), arguments.Rendering);
 
-    private static int Order(object? value, Arguments arguments) => Operators.Compare(value, arguments.Require(0, "other"));
+    private static int Order(object? value, Arguments arguments) => Operators.Compare(value, arguments.Require(0, "other"), arguments.Rendering);
 }

@@ -79,7 +79,7 @@ internal sealed class Map : OrderedDictionary<object, object?>
     {
         public static KeyComparer Instance { get; } = new();
 
-        public new bool Equals(object? left, object? right) => Operators.AreEqual(left, right);
+        public new bool Equals(object? left, object? right) => Operators.AreSameKey(left, right);
 
         public int GetHashCode(object value) => value switch
         {

@@ -36,22 +36,10 @@ internal sealed record ChatRequest(AnswerSettings Settings, JsonElement Messages
 
         if (top is not null && !logProbabilities) throw JsonBody.Invalid("'top_logprobs' needs 'logprobs' to be true.", "top_logprobs");
 
-        var request = new ChatRequest(
+        return new(
             settings.Build(logProbabilities ? top ?? 0 : null),
             messages ?? throw JsonBody.Invalid("'messages' is missing.", "messages"),
             tools.Build(),
             format);
-        request.CheckTogether();
-        return request;
-    }
-
-    // What is cut or bent would be no JSON, so these do not go together.
-    private void CheckTogether()
-    {
-        var held = Format.IsJson || Tools.MustCall;
-        if (Format.IsJson && Tools.MayCall)
-            throw JsonBody.Invalid("'response_format' and 'tools' exclude each other, unless 'tool_choice' is \"none\".", "response_format");
-        if (held && Settings.Stops.Count > 0)
-            throw JsonBody.Invalid("'stop' could cut an answer that must be whole JSON; leave it out.", "stop");
     }
 }

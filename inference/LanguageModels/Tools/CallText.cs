@@ -63,14 +63,16 @@ internal sealed class CallText(IReadOnlySet<string> functions) : IAnswerText
         _call.Append(text);
         if (_mark is not { Close: { } close, Open: var open }) return "";
 
-        var all = _call.ToString();
-        var at = all.IndexOf(close, StringComparison.Ordinal);
+        // Only what is new may end it, together with the beginning of the mark that may stand before.
+        var from = Math.Max(0, _call.Length - text.Length - close.Length + 1);
+        var tail = _call.ToString(from, _call.Length - from);
+        var at = tail.IndexOf(close, StringComparison.Ordinal);
         if (at < 0) return "";
 
-        _call.Length = at;
+        _call.Length = from + at;
         EndCall(open, close, sink);
         (_mark, _begun) = (null, false); // white space between calls is dropped with the next one
-        return all[(at + close.Length)..];
+        return tail[(at + close.Length)..];
     }
 
     private void EndCall(string open, string close, IAnswerSink sink)

@@ -22,7 +22,7 @@ internal static class ZipDirectory
 
         var endsAt = archive.Length - tail.Length + end;
         long begins = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
-        if (begins == uint.MaxValue) begins = Begins64(archive, endsAt);
+        if (Begins64(archive, endsAt) is { } begins64) begins = Math.Min(begins, begins64); // whichever of the two a reader believes
         if (begins < 0 || begins > endsAt) throw NoZip();
         if (endsAt - begins > MaxBytes) throw new InvalidDataException($"The .zip's list of files is longer than {MaxBytes} bytes.");
         archive.Position = 0;
@@ -38,10 +38,12 @@ internal static class ZipDirectory
         return -1;
     }
 
-    private static long Begins64(Stream archive, long endsAt)
+    /// <summary>Where the list begins by the record of large archives; null where there is none.</summary>
+    private static long? Begins64(Stream archive, long endsAt)
     {
-        var locator = Read(archive, Math.Max(0, endsAt - Locator64Bytes), Locator64Bytes);
-        if (locator.Length < Locator64Bytes || BinaryPrimitives.ReadUInt32LittleEndian(locator) != Locator64Mark) throw NoZip();
+        if (endsAt < Locator64Bytes) return null;
+        var locator = Read(archive, endsAt - Locator64Bytes, Locator64Bytes);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != Locator64Mark) return null;
         var at = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
         if (at < 0 || at > endsAt - End64Bytes) throw NoZip();
         var end = Read(archive, at, End64Bytes);

@@ -59,6 +59,16 @@ internal sealed class OnnxFile
         return this;
     }
 
+    /// <summary>A constant that lies in a file beside it.</summary>
+    public OnnxFile ExternalConstant(string name, string location, params long[] shape)
+    {
+        var tensor = new Message();
+        foreach (var axis in shape) tensor.Number(1, axis);
+        tensor.Number(2, Float).Nested(13, new Message().Text(1, "location").Text(2, location)).Number(14, 1);
+        _graph.Nested(1, new Message().Text(2, name).Text(4, "Constant").Nested(5, new Message().Text(1, "value").Nested(5, tensor).Number(20, 4)));
+        return this;
+    }
+
     public byte[] ToBytes(int opset = 17) => new Message()
         .Number(1, 8)
         .Nested(8, new Message().Text(1, "").Number(2, opset))

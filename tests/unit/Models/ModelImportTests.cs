@@ -47,6 +47,7 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal((ServingTask.Predict, null, "MLmodel (mlflow 2.14.1)"), (published.Task, published.ModelType, published.Origin));
         Assert.Equal(["age", "income", "it's late"], (await ManifestAsync()).Inputs!.Select(column => column.Name));
         Assert.Equal("net.onnx", published.Files[0].Path);
+        Assert.Equal(("2.14.1", "2.14.1"), (published.MlflowVersion, (await ManifestAsync()).MlflowVersion));
     }
 
     [Fact]
@@ -161,6 +162,33 @@ public sealed class ModelImportTests : IDisposable
         Assert.Contains(refusal, await RefusalAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tokenizer.json", 257)]
+    [InlineData("tokenizer_config.json", 65)]
+    [InlineData("generation_config.json", 65)]
+    [InlineData("config.json", 65)]
+    public async Task Files_that_are_read_whole_have_a_length_that_none_exceeds(string name, int megabytes)
+    {
+        CopyFrom(RealModels.MiniMind, "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.onnx");
+        using (var file = File.OpenWrite(Path.Combine(_source, name))) file.SetLength((long)megabytes << 20); // takes no room on the disk
+
+        Assert.Contains($"{name} is longer than {(megabytes - 1) << 20} bytes", await RefusalAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", "1_Pooling/config.json is no JSON object.")]
+    [InlineData("7", "1_Pooling/config.json is no JSON object.")]
+    [InlineData("{}", "1_Pooling/config.json says ''; this server knows mean and cls.")]
+    public async Task Pooling_that_cannot_be_read_is_told(string pooling, string refusal)
+    {
+        Write("config.json", """{"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": -5}""");
+        CopyFrom(RealModels.MiniLm, "tokenizer.json");
+        Write("model.onnx", Onnx);
+        Write("1_Pooling/config.json", pooling);
+
+        Assert.Contains(refusal, await RefusalAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Several_files_of_which_none_is_the_usual_one_need_a_choice()
     {
@@ -220,6 +248,20 @@ public sealed class ModelImportTests : IDisposable
 
         if (there) await PublishAsync();
         else Assert.Equal($"net/model.onnx has weights in '{location}', which is not there; put the file beside it.", await RefusalAsync());
+    }
+
+    [Theory]
+    [InlineData("weights.bin", true)]
+    [InlineData("../../secret.bin", false)]
+    [InlineData("/etc/passwd", false)]
+    public async Task Constants_that_lie_elsewhere_are_looked_for_like_weights(string location, bool there)
+    {
+        Write("model.onnx", new OnnxFile().Input("x", OnnxFile.Float, "N", 2).Output("y", OnnxFile.Float, "N", 2)
+            .ExternalConstant("w", location, 2).Node("Add", ["x", "w"], ["y"]).ToBytes());
+        Write("weights.bin", new byte[8]);
+
+        if (there) await PublishAsync();
+        else Assert.Equal($"model.onnx has weights in '{location}', which is not there; put the file beside it.", await RefusalAsync());
     }
 
     private static async Task<ILoadedModel> LoadAsync(int opset)

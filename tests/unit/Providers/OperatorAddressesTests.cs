@@ -12,6 +12,7 @@ public sealed class OperatorAddressesTests
         ["anthropic:anthropic_api_base"] = static (options, address) => options.Anthropic.BaseUrl = address,
         ["ai21labs:ai21labs_api_base"] = static (options, address) => options.Ai21Labs.BaseUrl = address,
         ["amazon-bedrock:bedrock_endpoint_url"] = static (options, address) => options.AmazonBedrock.BaseUrl = address,
+        ["amazon-bedrock:aws_sts_endpoint_url"] = static (options, address) => options.AmazonBedrock.StsUrl = address,
         ["google-cloud-vertex-ai:vertex_api_base"] = static (options, address) => options.GoogleCloudVertexAi.BaseUrl = address,
         ["google-cloud-vertex-ai:vertex_token_url"] = static (options, address) => options.GoogleCloudVertexAi.TokenUrl = address,
         ["palm:palm_api_base"] = static (options, address) => options.Palm.BaseUrl = address,

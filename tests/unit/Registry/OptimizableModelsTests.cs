@@ -9,8 +9,12 @@ public sealed class OptimizableModelsTests
     [InlineData(ServingTask.Chat, "llama")]
     [InlineData(ServingTask.Completions, "llama")]
     [InlineData(ServingTask.Chat, "mistral")]
+    [InlineData(ServingTask.Completions, "mistral")]
+    [InlineData(ServingTask.Chat, "mixtral")]
     [InlineData(ServingTask.Completions, "mixtral")]
     [InlineData(ServingTask.Chat, "dbrx")]
+    [InlineData(ServingTask.Completions, "dbrx")]
+    [InlineData(ServingTask.Chat, "mpt")]
     [InlineData(ServingTask.Completions, "mpt")]
     [InlineData(ServingTask.Chat, "qwen3")]
     [InlineData(ServingTask.Embeddings, "gte-large")]
@@ -35,6 +39,27 @@ public sealed class OptimizableModelsTests
 
         Assert.False(found.Optimizable);
         Assert.StartsWith(reason, found.WhyNot, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.9.2", false)]
+    [InlineData("2.10.0rc1", false)]
+    [InlineData("1.30.1", false)]
+    [InlineData("2.11.0", true)]
+    [InlineData("2.11", true)]
+    [InlineData("2.12.0.dev0", true)]
+    [InlineData("3.1.0", true)]
+    [InlineData("of our own", true)]
+    public void A_model_that_an_older_MLflow_has_logged_has_no_throughput(string mlflow, bool optimizable)
+    {
+        var logged = Version(ServingTask.Chat, "llama") with { MlflowVersion = mlflow };
+        var tagged = Version(ServingTask.Chat, "llama") with { Tags = [new("mlflow_version", mlflow)] };
+
+        foreach (var found in new[] { logged, tagged }.Select(version => OptimizableModels.Describe(version, measured: 1000)))
+        {
+            Assert.Equal(optimizable, found.Optimizable);
+            if (!optimizable) Assert.StartsWith($"it was logged with MLflow {mlflow}, and", found.WhyNot, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

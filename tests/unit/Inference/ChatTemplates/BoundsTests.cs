@@ -19,6 +19,13 @@ public class BoundsTests
     [InlineData("{% set l = [] %}{% set _ = l.append(l) %}{{ l }}", "too long")]
     [InlineData("{% set l = [] %}{% set _ = l.append(l) %}{{ l | tojson }}", "too long")]
     [InlineData("{{ ('x' * 4000000).replace('x', 'yyyyyyyyyy') }}", "too long")]
+    [InlineData("{% set ns = namespace(a=[], b=[]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ ns.a == ns.b }}", "too many steps")]
+    [InlineData("{% set ns = namespace(a=[], b=[]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ ns.a in [ns.b] }}", "too many steps")]
+    [InlineData("{% set ns = namespace(a=[], b=[]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ [ns.a, ns.b] | unique }}", "too large a key")]
+    [InlineData("{% set x = 'x' * 8000000 %}{% for a in range(1000000) %}{% if x | upper == '' %}{% endif %}{% endfor %}", "too many steps")]
+    [InlineData("{% set x = 'x' * 8000000 %}{% for a in range(1000000) %}{% if x.find('y') == 1 %}{% endif %}{% endfor %}", "too many steps")]
+    [InlineData("{% set x = 'x' * 8000000 %}{% for a in range(1000000) %}{% if 'y' in x %}{% endif %}{% endfor %}", "too many steps")]
+    [InlineData("{% set x = 'x' * 8000000 %}{% for a in range(1000000) %}{% if x is upper %}{% endif %}{% endfor %}", "too many steps")]
     [InlineData("{{ 9223372036854775807 + 1 }}", "overflow")]
     [InlineData("{{ (1).__class__ }}{{ ''.__class__.__mro__ }}", "has no attribute '__class__'")]
     public void A_template_without_measure_is_stopped(string template, string why)

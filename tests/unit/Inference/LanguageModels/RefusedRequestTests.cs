@@ -37,8 +37,6 @@ public sealed class RefusedRequestTests
     [InlineData("\"response_format\":{\"type\":\"json_schema\"}", "response_format.json_schema")]
     [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\"}}", "response_format.json_schema.schema")]
     [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{\"properties\":{\"a\":{\"not\":{}}}}}}", "response_format.json_schema.schema.properties.a.not")]
-    [InlineData("\"response_format\":{\"type\":\"json_object\"},\"stop\":\"x\"", "stop")]
-    [InlineData("\"response_format\":{\"type\":\"json_object\"},\"tools\":[" + Tool + "]", "response_format")]
     [InlineData("\"tools\":[{\"type\":\"retrieval\"}]", "tools[0].type")]
     [InlineData("\"tools\":[{\"type\":\"function\"}]", "tools[0].function")]
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}]", "tools[0].function.name")]

@@ -3,7 +3,7 @@ using Andamento.Tests.Unit.Inference.Constraints;
 
 namespace Andamento.Tests.Unit.Inference.LanguageModels;
 
-/// <summary>Writes what the test says, token by token; where a constraint holds, what it allows.</summary>
+/// <summary>Writes what the test says, token by token; from where a constraint does not allow that, anything it allows.</summary>
 internal sealed class ScriptedGenerator(ToyTokenizer tokenizer, Func<GenerationRequest, int, IReadOnlyList<int>> script) : IGenerator
 {
     private int _open;
@@ -26,7 +26,7 @@ internal sealed class ScriptedGenerator(ToyTokenizer tokenizer, Func<GenerationR
         {
             Started.Add(request);
             _open++;
-            return new Generation(this, request, request.Constraint is null ? script(request, Started.Count - 1) : []);
+            return new Generation(this, request, script(request, Started.Count - 1));
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class ScriptedGenerator(ToyTokenizer tokenizer, Func<GenerationR
     {
         private readonly Random _random = new(1);
         private int _written;
-        private bool _disposed;
+        private bool _disposed, _strayed;
 
         public GeneratedToken Current { get; private set; }
 
@@ -75,7 +75,13 @@ internal sealed class ScriptedGenerator(ToyTokenizer tokenizer, Func<GenerationR
 
             var mask = constraint.Allowed.ToArray();
             var allowed = Enumerable.Range(0, owner.Tokenizer.Size).Where(id => (mask[id >> 6] >> (id & 63) & 1) != 0).ToList();
-            if (allowed.Contains(owner.Tokenizer.End) || allowed.Count == 0) return null;
+            _strayed |= _written >= script.Count || !allowed.Contains(script[_written]);
+            if ((_strayed && allowed.Contains(owner.Tokenizer.End)) || allowed.Count == 0) return null;
+            if (!_strayed)
+            {
+                constraint.Accept(script[_written]);
+                return script[_written];
+            }
 
             var closing = allowed.FindAll(id => id is '"' or '}' or ']');
             var drawn = closing.Count > 0 && _random.Next(2) == 0 ? closing[0] : allowed[_random.Next(allowed.Count)];

@@ -73,6 +73,24 @@ public class ZipUnpackerTests
         Assert.Equal("The .zip's list of files is longer than 33554432 bytes.", await RefusalAsync(".zip", archive));
     }
 
+    [Fact]
+    public async Task A_list_that_only_the_record_of_large_archives_points_at_is_measured_too()
+    {
+        // The small record has a short list right before it and 65,535 entries, which sends readers to the large one.
+        const int List = 34 << 20;
+        var archive = new byte[List + 56 + 20 + 22];
+        var locator = archive.AsSpan(List + 56);
+        var end = archive.AsSpan(List + 76);
+        "PK\x06\x06"u8.CopyTo(archive.AsSpan(List)); // its list begins at 0
+        "PK\x06\x07"u8.CopyTo(locator);
+        BitConverter.TryWriteBytes(locator[8..], (long)List);
+        "PK\x05\x06"u8.CopyTo(end);
+        end[8..12].Fill(0xFF);
+        BitConverter.TryWriteBytes(end[16..], List);
+
+        Assert.Equal("The .zip's list of files is longer than 33554432 bytes.", await RefusalAsync(".zip", archive));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("<html>")]

@@ -23,7 +23,7 @@ public sealed class AwsSignatureTests
         };
 
         AwsSignature.Sign(
-            request, """{"max_tokens":8}"""u8, new("AKGATEWAYTEST0000001", "not-a-real-secret", sessionToken), "eu-west-1", Time);
+            request, """{"max_tokens":8}"""u8, new("AKGATEWAYTEST0000001", "not-a-real-secret", sessionToken), "eu-west-1", AwsSignature.Bedrock, Time);
 
         Assert.Equal(
             $"AWS4-HMAC-SHA256 Credential=AKGATEWAYTEST0000001/20260102/eu-west-1/bedrock/aws4_request, SignedHeaders={headers}, Signature={signature}",

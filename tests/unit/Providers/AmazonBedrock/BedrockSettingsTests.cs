@@ -26,6 +26,17 @@ public sealed class BedrockSettingsTests
         Assert.Equal("https://bedrock-runtime.cn-north-1.amazonaws.com.cn/model/arn%3Aaws%3Aa%2Fb/converse", call.RequestUri!.AbsoluteUri);
     }
 
+    [Fact]
+    public void An_api_key_takes_no_role() => Assert.Equal(
+        "aws_role_arn must not be set beside bedrock_api_key, which takes no roles.",
+        BedrockSettings.Check(new Dictionary<string, string>
+        {
+            ["aws_region"] = "eu-west-1",
+            ["bedrock_provider"] = "anthropic",
+            ["bedrock_api_key"] = "k",
+            ["aws_role_arn"] = "arn:aws:iam::123456789012:role/models",
+        }));
+
     [Theory]
     [InlineData("", null)]
     [InlineData("aws_session_token=t", null)]
@@ -38,7 +49,10 @@ public sealed class BedrockSettingsTests
         "instance_profile_arn is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
     [InlineData("uc_service_credential_name=c",
         "uc_service_credential_name is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
-    [InlineData("aws_role_arn=r", "aws_role_arn is not supported by this cluster: give aws_access_key_id and aws_secret_access_key, or bedrock_api_key.")]
+    [InlineData("aws_role_arn=arn:aws:iam::123456789012:role/team/models", null)]
+    [InlineData("aws_role_arn=arn:aws-cn:iam::123456789012:role/models", null)]
+    [InlineData("aws_role_arn=models", "aws_role_arn must be the ARN of a role, such as arn:aws:iam::123456789012:role/name.")]
+    [InlineData("aws_sts_endpoint_url=vpce", "aws_sts_endpoint_url must be an absolute http or https address.")]
     [InlineData("structured_output_mode=other", "structured_output_mode must be output_format or tool.")]
     [InlineData("default_max_tokens=many", "default_max_tokens must be a whole number above 0.")]
     [InlineData("bedrock_api=other", "bedrock_api must be auto, invoke or converse.")]

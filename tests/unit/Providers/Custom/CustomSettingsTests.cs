@@ -17,7 +17,7 @@ public sealed class CustomSettingsTests
     [InlineData("api_key_auth.value=v", "api_key_auth needs both key, the name of a header, and value.")]
     [InlineData("api_key_auth.key=a(b api_key_auth.value=v", "api_key_auth.key must be the name of a header.")]
     [InlineData("api_key_auth.key=Cookie api_key_auth.value=v", "api_key_auth.key must not be 'Cookie', which the connection itself uses.")]
-    [InlineData("no_auth=true usage_in_stream=maybe", "usage_in_stream must be on or off.")]
+    [InlineData("no_auth=true usage_in_stream=maybe", "usage_in_stream must be on, off or auto.")]
     public void What_is_wrong_is_said_with_the_name_of_the_setting(string settings, string sentence) =>
         Assert.Equal(sentence, Check(settings));
 

@@ -22,6 +22,19 @@ public sealed class ScrubberTests
     public void A_secret_across_the_cut_does_not_leave() =>
         Assert.DoesNotContain("very", Clean(new string('a', 1990) + " very-secret-value"), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_secret_that_only_the_cut_of_others_brings_into_sight_does_not_leave() =>
+        Assert.DoesNotContain(
+            "very-secret", Clean(string.Concat(Enumerable.Repeat("very-secret-value ", 111)) + "very-secret-value"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_token_that_was_bought_does_not_leave_either()
+    {
+        var target = Calls.Target() with { Token = "ya29.bought" };
+
+        Assert.Equal("*** has no rights", Scrubber.Clean("ya29.bought has no rights", Calls.OpenAI.Descriptor, target));
+    }
+
     private static string Clean(string words) =>
         Scrubber.Clean(words, Calls.OpenAI.Descriptor, Calls.Target(("openai_api_key", " very-secret-value\n")));
 }

@@ -91,6 +91,16 @@ public sealed class TokenSourceTests
     }
 
     [Fact]
+    public async Task A_failure_in_the_middle_of_a_stream_does_not_repeat_the_token()
+    {
+        var azure = new Azure { FailsInStream = true };
+
+        var failed = await Calls.FailsAsync(() => azure.StreamAsync());
+
+        Assert.Equal("Provider openai broke off its answer: *** may not go on", failed.Message);
+    }
+
+    [Fact]
     public async Task Wrong_credentials_are_told_and_not_tried_again_for_half_a_minute()
     {
         var azure = new Azure { Sold = HttpStatusCode.Unauthorized };
@@ -138,15 +148,13 @@ public sealed class TokenSourceTests
         public List<string> Purchases { get; } = [];
         public List<string> Tokens { get; } = [];
 
-        public Task<ProviderAnswer> CallAsync(string secret = "s=12") => _client.SendAsync(
-            Calls.OpenAI,
-            Calls.Chat(),
-            Calls.Target(
-                ("openai_api_type", "azuread"), ("openai_api_base", "https://res.example"), ("openai_api_version", "2024-10-21"),
-                ("openai_deployment_name", "gpt"), ("microsoft_entra_tenant_id", "t 1"), ("microsoft_entra_client_id", "app"),
-                ("microsoft_entra_client_secret", secret)),
-            Calls.Minute,
-            CancellationToken.None);
+        public bool FailsInStream { get; init; }
+
+        public Task<ProviderAnswer> CallAsync(string secret = "s=12") =>
+            _client.SendAsync(Calls.OpenAI, Calls.Chat(), Target(secret), Calls.Minute, CancellationToken.None);
+
+        public Task<List<string>> StreamAsync() =>
+            _client.StreamAsync(Calls.OpenAI, Calls.Chat(stream: true), Target("s=12")).ReadAsync();
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -167,14 +175,31 @@ public sealed class TokenSourceTests
                 : """{"error":"invalid_client","error_description":"AADSTS7000215: s=12 is wrong."}""");
         }
 
+        private static ProviderTarget Target(string secret) => Calls.Target(
+            ("openai_api_type", "azuread"), ("openai_api_base", "https://res.example"), ("openai_api_version", "2024-10-21"),
+            ("openai_deployment_name", "gpt"), ("microsoft_entra_tenant_id", "t 1"), ("microsoft_entra_client_id", "app"),
+            ("microsoft_entra_client_secret", secret));
+
         private HttpResponseMessage Answer(HttpRequestMessage request)
         {
             var token = request.Headers.GetValues("Authorization").Single();
             lock (Tokens) Tokens.Add(token);
+            if (FailsInStream) return Broken(token["Bearer ".Length..], request);
+
             return Array.Exists(Refuse, refused => token == $"Bearer {refused}")
                 ? Json(HttpStatusCode.Unauthorized, $$$"""{"error":{"code":"401","message":"{{{token["Bearer ".Length..]}}} has expired"}}""", request)
                 : Json(HttpStatusCode.OK, """{"choices":[]}""", request);
         }
+
+        private static HttpResponseMessage Broken(string token, HttpRequestMessage request) => new(HttpStatusCode.OK)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n"
+                    + $"data: {{\"error\":{{\"message\":\"{token} may not go on\"}}}}\n\n",
+                System.Text.Encoding.UTF8,
+                "text/event-stream"),
+        };
 
         private static HttpResponseMessage Json(HttpStatusCode status, string body, HttpRequestMessage? request = null) =>
             new(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"), RequestMessage = request };

@@ -53,6 +53,7 @@ public sealed class UpstreamStatusTests
     [InlineData("""{"error_code":"BAD_REQUEST","message":"m"}""", "m", "BAD_REQUEST", null, null)]
     [InlineData("""{"detail":"m"}""", "m", null, null, null)]
     [InlineData("""{"detail":[{"loc":["body"]}]}""", null, null, null, null)]
+    [InlineData("""{"detail":[{"loc":["body","messages",0,"role"],"msg":"m"}]}""", null, null, null, "messages.0.role")]
     [InlineData("""<html>""", null, null, null, null)]
     [InlineData("", null, null, null, null)]
     [InlineData("[]", null, null, null, null)]
