@@ -7,8 +7,8 @@ using BenchmarkDotNet.Running;
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(rest),
-    ["load", "whole" or "streams" or "get", var seconds] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: false),
-    ["load", "whole" or "streams", var seconds, "--relay"] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: true),
+    ["load", "whole" or "streams" or "paced" or "get", var seconds] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: false),
+    ["load", "whole" or "streams" or "paced", var seconds, "--relay"] => await GatewayBench.LoadAsync(args[1], int.Parse(seconds), relay: true),
     ["list", var count] => await ListBench.RunAsync(int.Parse(count)),
     ["inference", .. var rest] => await InferenceBench.RunAsync(BenchSettings.Parse(rest)),
     ["gpu", .. var rest] => await GpuBench.RunAsync(BenchSettings.Parse(rest)),
@@ -26,6 +26,6 @@ static int Micro(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|get SECONDS [--relay] | bench list ENDPOINTS | bench inference|gpu [--seconds N] [--turns N] [PART...] | bench micro [BenchmarkDotNet options]");
+    Console.Error.WriteLine("usage: bench gateway [--seconds N] | bench load whole|streams|paced|get SECONDS [--relay] | bench list ENDPOINTS | bench inference|gpu [--seconds N] [--turns N] [PART...] | bench micro [BenchmarkDotNet options]");
     return 2;
 }

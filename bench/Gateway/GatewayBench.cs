@@ -11,6 +11,7 @@ internal static class GatewayBench
 {
     private const string Chat = """{"model":"bench","messages":[{"role":"system","content":"Answer briefly."},{"role":"user","content":"Tell me about the fox and the dog, and what the dog thought of it."}],"max_tokens":200,"temperature":0.4}""";
     private const string Streamed = """{"model":"bench","messages":[{"role":"user","content":"Tell me about the fox and the dog."}],"max_tokens":200,"stream":true}""";
+    private const string Paced = "{" + Upstream.Paced + "," + "\"model\":\"bench\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about the fox and the dog.\"}],\"max_tokens\":200,\"stream\":true}";
 
     private const string Query = "/serving-endpoints/chat/completions";
     private const int WarmUpSeconds = 20;
@@ -36,6 +37,7 @@ internal static class GatewayBench
         await CompareAsync("whole answers, 1 connection", Chat, 1);
         await CompareAsync("streams of 35 events, 64", Streamed, 64);
         await CompareAsync("streams of 35 events, 1", Streamed, 1);
+        await CompareAsync("streams, 1 ms between events, 256", Paced, 256);
         return 0;
 
         async Task CompareAsync(string title, string body, int connections)
@@ -55,7 +57,7 @@ internal static class GatewayBench
     }
 
     /// <summary>One side alone under one kind of load, for a profiler to look at.</summary>
-    /// <param name="kind"><c>whole</c> and <c>streams</c> are queries; <c>get</c> reads the endpoint of the control plane.</param>
+    /// <param name="kind"><c>whole</c>, <c>streams</c> and <c>paced</c> are queries; <c>get</c> reads the endpoint of the control plane.</param>
     /// <param name="seconds">How long, after a warm-up.</param>
     /// <param name="relay">The plain relay instead of the front door.</param>
     public static async Task<int> LoadAsync(string kind, int seconds, bool relay)
@@ -67,9 +69,10 @@ internal static class GatewayBench
         if (!relay) await CreateEndpointAsync(door, upstream.Url);
         var client = kind is "get"
             ? new LoadClient(door.Url, "/api/2.0/serving-endpoints/bench", door.Token)
-            : new LoadClient(door.Url, Query, door.Token, kind is "streams" ? Streamed : Chat);
-        await client.RunAsync(64, TimeSpan.FromSeconds(WarmUpSeconds));
-        var result = await MeasureAsync(door, client, 64, seconds);
+            : new LoadClient(door.Url, Query, door.Token, kind is "streams" ? Streamed : kind is "paced" ? Paced : Chat);
+        var connections = kind is "paced" ? 256 : 64;
+        await client.RunAsync(connections, TimeSpan.FromSeconds(WarmUpSeconds));
+        var result = await MeasureAsync(door, client, connections, seconds);
         Console.WriteLine($"{result.PerSecond:N0}/s, {Micros(result.Processor):N0} µs of the server's processors each");
         return 0;
     }

@@ -5,9 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Andamento.Bench.Gateway;
 
-/// <summary>The provider of the comparison: answers every chat at once with the same bytes, whole or as 32 events.</summary>
+/// <summary>
+/// The provider of the comparison: answers every chat with the same bytes, whole or as events. Those come all at once, or, to
+/// who asks for <see cref="Paced"/>, one by one, as from a model.
+/// </summary>
 internal static class Upstream
 {
+    /// <summary>What a body holds that asks for a millisecond between two events.</summary>
+    public const string Paced = "\"user\":\"paced\"";
+
+    private static readonly byte[] Asked = Encoding.UTF8.GetBytes(Paced);
+
     private static readonly byte[] Whole = Encoding.UTF8.GetBytes(
         """{"id":"chatcmpl-1","object":"chat.completion","created":1767323045,"model":"gpt-4o","choices":[{"index":0,"message":{"role":"assistant","content":"The quick brown fox jumps over the lazy dog, and the dog thinks about it for a while before it answers."},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":20,"completion_tokens":24,"total_tokens":44}}""");
 
@@ -28,10 +36,12 @@ internal static class Upstream
                 return;
             }
 
+            var paced = body.GetBuffer().AsSpan(0, (int)body.Length).IndexOf(Asked) >= 0;
             context.Response.ContentType = "text/event-stream";
             foreach (var one in Events)
             {
                 await context.Response.BodyWriter.WriteAsync(one, context.RequestAborted);
+                if (paced) await Task.Delay(1, context.RequestAborted);
             }
         });
         return await ServeAsync(app);

@@ -11,11 +11,14 @@ public sealed class Server : IAsyncDisposable
     private const string ServesOn = "Andamento serves on ";
     private const string ShownOnce = "Token, shown once:";
     private const string MadeBefore = "Tokens were made before";
+    private const string Invites = "Try: ";
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string?> _token = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _invites;
 
     private Server(string data, ProcessStartInfo start)
     {
@@ -68,6 +71,7 @@ public sealed class Server : IAsyncDisposable
             server.Address = await server._address.Task.WaitAsync(Built.StartLimit);
             server.Token = await server._token.Task.WaitAsync(Built.StartLimit) ?? token
                 ?? throw new InvalidOperationException($"The server printed no token.\n{server.Output}");
+            await server._greeted.Task.WaitAsync(Built.StartLimit);
         }
         catch (TimeoutException slow)
         {
@@ -150,6 +154,8 @@ public sealed class Server : IAsyncDisposable
         if (line.StartsWith(ServesOn, StringComparison.Ordinal)) _address.TrySetResult(line[ServesOn.Length..].TrimEnd('/'));
         else if (line.StartsWith(ShownOnce, StringComparison.Ordinal)) _token.TrySetResult(line[ShownOnce.Length..].Trim());
         else if (line.StartsWith(MadeBefore, StringComparison.Ordinal)) _token.TrySetResult(null);
+        else if (line.StartsWith(Invites, StringComparison.Ordinal)) _invites = true;
+        else if (_invites && line.Length is 0) _greeted.TrySetResult();
     }
 
     private void Note(string? line)
