@@ -37,7 +37,7 @@ internal sealed class Decoder : IDisposable
         try
         {
             var file = ModelLanes.ModelFile(folder, manifest);
-            var session = OnnxSession.Open(file, options);
+            var session = OnnxSession.Open(file, options, oneAtATime: true);
             owned.Push(session);
             var ports = DecoderPorts.Of(session, config);
             var memory = DeviceMemory.Of(session, options);

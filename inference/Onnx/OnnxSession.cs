@@ -25,10 +25,13 @@ internal sealed class OnnxSession : IDisposable
     public IReadOnlyList<ModelPort> Outputs { get; }
 
     /// <summary>Reads a model file. Takes seconds for a large one, on the calling thread.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Where and how it runs.</param>
+    /// <param name="oneAtATime">Runs never overlap.</param>
     /// <exception cref="ModelException">The file or the device cannot be used.</exception>
-    public static OnnxSession Open(string path, ModelLoadOptions options)
+    public static OnnxSession Open(string path, ModelLoadOptions options, bool oneAtATime = false)
     {
-        using var settings = Settings(options);
+        using var settings = Settings(options, oneAtATime);
         try
         {
             return new OnnxSession(new InferenceSession(path, settings));
@@ -62,7 +65,7 @@ internal sealed class OnnxSession : IDisposable
         _options.Dispose();
     }
 
-    private static SessionOptions Settings(ModelLoadOptions options)
+    private static SessionOptions Settings(ModelLoadOptions options, bool oneAtATime)
     {
         // The arena makes runs of changing shapes cheap; patterns of past shapes would be planned in vain.
         var settings = new SessionOptions
@@ -76,8 +79,7 @@ internal sealed class OnnxSession : IDisposable
         };
         try
         {
-            // Waiting threads sleep: other models and the rest of the server share these cores.
-            settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            AddWaiting(settings, oneAtATime);
             if (options.Cuda) UseCuda(settings, options);
             return settings;
         }
@@ -86,6 +88,16 @@ internal sealed class OnnxSession : IDisposable
             settings.Dispose();
             throw;
         }
+    }
+
+    // Threads that wait for their part of the next operator of a run find it within microseconds, and waking them costs more. Where
+    // runs overlap, another one has work for their processor; and between runs they sleep always: other models and the rest of the
+    // server share these cores.
+    private static void AddWaiting(SessionOptions settings, bool oneAtATime)
+    {
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", oneAtATime ? "1" : "0");
+        settings.AddSessionConfigEntry("session.intra_op.spin_duration_us", "100");
+        settings.AddSessionConfigEntry("session.force_spinning_stop", "1");
     }
 
     private static void UseCuda(SessionOptions settings, ModelLoadOptions options)

@@ -26,6 +26,7 @@ internal static class NvidiaTool
                 RedirectStandardError = true,
                 UseShellExecute = false,
             })!;
+            await using var over = late.Token.UnsafeRegister(static one => ((Process)one!).Kill(), program); // a broken driver never answers
             return Parse(await program.StandardOutput.ReadToEndAsync(late.Token));
         }
         catch (Exception missing) when (missing is Win32Exception or InvalidOperationException or IOException or OperationCanceledException)
