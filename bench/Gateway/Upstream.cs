@@ -41,7 +41,7 @@ internal static class Upstream
             foreach (var one in Events)
             {
                 await context.Response.BodyWriter.WriteAsync(one, context.RequestAborted);
-                if (paced) await Task.Delay(1, context.RequestAborted);
+                if (paced) await Task.Delay(1, context.RequestAborted); // the pace of a model
             }
         });
         return await ServeAsync(app);

@@ -53,10 +53,11 @@ public sealed class ReplicaTests(SharedCluster shared)
 
         var third = Held();
         script.BeforeEnd = copy => copy == 3 ? third.Task : hold.Task;
+        using var patience = new CancellationTokenSource(Patience.Limit);
         while (!script.Begun.ContainsKey(3))
         {
             asked.Add(Calls.AskAsync(silo: asked.Count % 3));
-            await Task.Delay(200); // the silos hear of the third replica within a second
+            await Task.Delay(200, patience.Token); // the silos hear of the third replica within a second, by no signal
         }
 
         hold.SetResult();
