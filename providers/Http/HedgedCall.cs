@@ -35,7 +35,7 @@ internal static class HedgedCall
             var (loser, stop) = winner == first ? (second, secondStop) : (first, firstStop);
             ProviderMetrics.Hedge(exchange.Adapter, exchange.Call, winner == first ? "first" : "second");
             await stop.CancelAsync();
-            Drop(loser);
+            _ = DropAsync(loser);
             return await winner;
         }
         finally
@@ -49,24 +49,22 @@ internal static class HedgedCall
         Task<HttpResponseMessage> first, Task<HttpResponseMessage> second)
     {
         var ended = await Task.WhenAny(first, second);
-        if (Decides(ended)) return ended;
+        if (await DecidesAsync(ended)) return ended;
 
         var other = ended == first ? second : first;
-        await ((Task)other).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Decides(other) ? other : ended;
+        return await DecidesAsync(other) ? other : ended;
     }
 
     /// <summary>True for an answer, and for a refusal that the same request would meet again.</summary>
-    private static bool Decides(Task<HttpResponseMessage> ended) =>
-        ended.IsCompletedSuccessfully && (int)ended.Result.StatusCode is < 500 and not (408 or 409 or 424 or 429);
+    private static async ValueTask<bool> DecidesAsync(Task<HttpResponseMessage> sent)
+    {
+        await ((Task)sent).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return sent.IsCompletedSuccessfully && (int)(await sent).StatusCode is < 500 and not (408 or 409 or 424 or 429);
+    }
 
-    private static void Drop(Task<HttpResponseMessage> loser) => _ = loser.ContinueWith(
-        static ended =>
-        {
-            if (ended.IsCompletedSuccessfully) ended.Result.Dispose();
-            else _ = ended.Exception; // it lost: how does not matter
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    private static async Task DropAsync(Task<HttpResponseMessage> loser)
+    {
+        await ((Task)loser).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loser.IsCompletedSuccessfully) (await loser).Dispose();
+    }
 }
