@@ -36,6 +36,12 @@ internal sealed class CallClock : IDisposable
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
+    /// <summary>Ends a call that has no time left before it is sent.</summary>
+    public void ThrowIfOver()
+    {
+        if (Left <= TimeSpan.Zero) throw new OperationCanceledException(Token);
+    }
+
     /// <summary>Limits the step that begins now, within the time left for the whole.</summary>
     public void Allow(TimeSpan step)
     {

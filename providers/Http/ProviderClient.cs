@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Http;
@@ -55,8 +56,9 @@ public sealed class ProviderClient : IDisposable
         CancellationToken cancellationToken)
     {
         var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
-        return CallParts.SendAsync(
-            parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
+        return parts is [var only]
+            ? SendPartAsync(adapter, only, target, timeLeft, cancellationToken)
+            : SendPartsAsync(adapter, parts, target, timeLeft, cancellationToken);
     }
 
     /// <summary>Asks for a streamed answer, and waits for its first chunk.</summary>
@@ -77,18 +79,28 @@ public sealed class ProviderClient : IDisposable
         var parts = CallParts.Of(adapter, call with { AskedAt = _time.GetUtcNow() }, target);
         if (parts is not [{ Stream: true }])
         {
-            var answer = await CallParts.SendAsync(
-                parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
+            var answer = await SendPartsAsync(adapter, parts, target, timeLeft, cancellationToken);
             return new(ReplayedAnswer.Chunks(call, answer), answer.Head);
         }
 
         var scope = new CallScope(new(adapter, parts[0], target, _options, _time, _tokens), timeLeft, cancellationToken);
+        Retries? retries = null;
         try
         {
-            var events = await RetryAsync(
-                static (scope, http) => EventStream.OpenAsync(scope.Exchange, http, scope.Clock), scope);
-            scope.Record.FirstEvent();
-            return new(scope, events);
+            while (true)
+            {
+                try
+                {
+                    scope.Clock.ThrowIfOver();
+                    var events = await EventStream.OpenAsync(scope.Exchange, _http, scope.Clock);
+                    scope.Record.FirstEvent();
+                    return new(scope, events);
+                }
+                catch (Exception thrown)
+                {
+                    await (retries ??= new(scope)).WaitAsync(thrown);
+                }
+            }
         }
         catch
         {
@@ -104,6 +116,14 @@ public sealed class ProviderClient : IDisposable
         _http.Dispose();
     }
 
+    private Task<ProviderAnswer> SendPartsAsync(
+        IProviderAdapter adapter,
+        ImmutableArray<ProviderCall> parts,
+        ProviderTarget target,
+        TimeSpan timeLeft,
+        CancellationToken cancellationToken) => CallParts.SendAsync(
+            parts, (part, stop) => SendPartAsync(adapter, part, target, timeLeft, stop), cancellationToken);
+
     private async Task<ProviderAnswer> SendPartAsync(
         IProviderAdapter adapter,
         ProviderCall call,
@@ -112,14 +132,25 @@ public sealed class ProviderClient : IDisposable
         CancellationToken cancellationToken)
     {
         using var scope = new CallScope(new(adapter, call, target, _options, _time, _tokens), timeLeft, cancellationToken);
-        var answer = await RetryAsync(AskAsync, scope);
-        scope.Record.Answered();
-        return answer;
+        Retries? retries = null;
+        while (true)
+        {
+            try
+            {
+                scope.Clock.ThrowIfOver();
+                var answer = await AskAsync(scope.Exchange, _http, scope.Clock);
+                scope.Record.Answered();
+                return answer;
+            }
+            catch (Exception thrown)
+            {
+                await (retries ??= new(scope)).WaitAsync(thrown);
+            }
+        }
     }
 
-    private static async Task<ProviderAnswer> AskAsync(CallScope scope, HttpMessageInvoker http)
+    private static async Task<ProviderAnswer> AskAsync(Exchange exchange, HttpMessageInvoker http, CallClock clock)
     {
-        var (exchange, clock) = (scope.Exchange, scope.Clock);
         using var response = await HedgedCall.SendAsync(exchange, http, clock.Token);
         if (!response.IsSuccessStatusCode) throw await exchange.FailureAsync(response, clock.Token);
 
@@ -128,56 +159,5 @@ public sealed class ProviderClient : IDisposable
 
         var answer = LateUsage.Add(exchange.ReadAnswer().ReadWhole(body), Exchange.Usage(response));
         return answer with { Head = Exchange.Head(response) };
-    }
-
-    private async Task<T> RetryAsync<T>(Func<CallScope, HttpMessageInvoker, Task<T>> attempt, CallScope scope)
-    {
-        for (int retries = 0, risked = 0; ; retries++)
-        {
-            try
-            {
-                if (scope.Clock.Left <= TimeSpan.Zero) throw new OperationCanceledException(scope.Clock.Token);
-
-                return await attempt(scope, _http);
-            }
-            catch (Exception thrown)
-            {
-                var seen = scope.Seen(thrown);
-                if (Wait(seen, retries, risked, scope.Exchange, scope.Clock) is not { } wait)
-                {
-                    scope.Record.Failed(seen);
-                    if (seen == thrown) throw;
-                    throw seen;
-                }
-
-                if (RetryPlan.IsRisky((ProviderException)seen)) risked++;
-                scope.Record.Retried((ProviderException)seen);
-                await PauseAsync(wait, scope);
-            }
-        }
-    }
-
-    private TimeSpan? Wait(Exception seen, int retries, int risked, Exchange exchange, CallClock clock)
-    {
-        if (seen is not ProviderException failed) return null;
-        if (exchange.Learns(failed)) return TimeSpan.Zero;
-
-        var hedges = exchange.Hedged ? 1 : 0; // which was a retry made early, and a risk
-        return RetryPlan.Wait(failed, retries + hedges, risked + hedges, clock.Left, _options, Random.Shared.NextDouble());
-    }
-
-    private async Task PauseAsync(TimeSpan wait, CallScope scope)
-    {
-        scope.Clock.AllowAll();
-        try
-        {
-            await Task.Delay(wait, _time, scope.Clock.Token);
-        }
-        catch (OperationCanceledException ended)
-        {
-            var seen = scope.Seen(ended);
-            scope.Record.Failed(seen);
-            throw seen;
-        }
     }
 }
