@@ -16,8 +16,7 @@ internal static class FailureAnswer
         var row = Failure.Of(failed.Kind);
         var body = new ArrayBufferWriter<byte>(256);
         if (context.GetEndpoint()?.Metadata.GetMetadata<ICallerDialect>() is { } dialect) dialect.WriteFailure(body, failed, context.TraceIdentifier);
-        else if (FailureBody.IsForDatabricks(context.Request)) FailureBody.WriteFlat(body, failed);
-        else FailureBody.Write(body, failed);
+        else FailureBody.Write(body, flat: FailureBody.IsForDatabricks(context.Request), failed);
 
         response.StatusCode = row.Status;
         response.ContentType = "application/json";
