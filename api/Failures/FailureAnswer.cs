@@ -23,6 +23,7 @@ internal static class FailureAnswer
         response.ContentLength = body.WrittenCount;
         if (RetryAfterSeconds(row, failed.RetryAfter) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (row.Status is StatusCodes.Status408RequestTimeout) response.Headers.Connection = "close"; // the rest of the body is not waited for
         if (row.Status is StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
 
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);

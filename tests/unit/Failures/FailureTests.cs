@@ -95,6 +95,7 @@ public sealed class FailureTests
     {
         { new ServingException(FailureKind.Conflict, "busy"), FailureKind.Conflict },
         { new BadHttpRequestException("long", StatusCodes.Status413PayloadTooLarge), FailureKind.PayloadTooLarge },
+        { new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout), FailureKind.RequestTooSlow },
         { new BadHttpRequestException("odd"), FailureKind.BadRequest },
         { new TimeoutException("slow"), FailureKind.TimedOut },
         { new SiloUnavailableException("gone"), FailureKind.Unavailable },
