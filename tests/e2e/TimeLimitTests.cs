@@ -45,7 +45,7 @@ public class TimeLimitTests
         ]));
 
         Assert.All(
-            ["InvocationOptions.KeepAlive", "ConnectionOptions.RateGrace", "ConnectionOptions.MaxHeaders", "ProviderOptions.Retries"],
+            ["KeepAlive", "RateGrace", "MaxHeaders", "'Retries'"],
             name => Assert.Contains(name, failed.Message, StringComparison.Ordinal));
     }
 }

@@ -15,11 +15,11 @@ internal sealed class RawConnection : IDisposable
         _stream = client.GetStream();
     }
 
-    /// <summary>Opens one.</summary>
+    /// <summary>Opens one that holds little of what is not read. Left alone, the system gives a connection up to 32 MiB for that.</summary>
     public static async Task<RawConnection> OpenAsync(Server server)
     {
         var address = new Uri(server.Address);
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
         await client.ConnectAsync(address.Host, address.Port);
         return new(client);
     }
