@@ -1,5 +1,4 @@
 using Andamento.Inference;
-using Andamento.Silo.Models;
 using Andamento.Tests.Unit.Inference;
 using Andamento.Tests.Unit.Storage;
 
