@@ -23,6 +23,7 @@ internal readonly record struct Failure(int Status, string ErrorCode, string Typ
         FailureKind.ResourceNotFound => new(404, "RESOURCE_DOES_NOT_EXIST", "invalid_request_error"),
         FailureKind.RouteNotFound => new(404, "NOT_FOUND", "invalid_request_error"),
         FailureKind.MethodNotAllowed => new(405, "BAD_REQUEST", "invalid_request_error"),
+        FailureKind.RequestTooSlow => new(408, "BAD_REQUEST", "invalid_request_error", "request_timeout"),
         FailureKind.AlreadyExists => new(409, "RESOURCE_ALREADY_EXISTS", "invalid_request_error"),
         FailureKind.AlreadyExistsInRegistry => new(400, "RESOURCE_ALREADY_EXISTS", "invalid_request_error"),
         FailureKind.Conflict => new(409, "RESOURCE_CONFLICT", "invalid_request_error"),

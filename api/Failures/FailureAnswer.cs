@@ -16,14 +16,14 @@ internal static class FailureAnswer
         var row = Failure.Of(failed.Kind);
         var body = new ArrayBufferWriter<byte>(256);
         if (context.GetEndpoint()?.Metadata.GetMetadata<ICallerDialect>() is { } dialect) dialect.WriteFailure(body, failed, context.TraceIdentifier);
-        else if (FailureBody.IsForDatabricks(context.Request)) FailureBody.WriteFlat(body, failed);
-        else FailureBody.Write(body, failed);
+        else FailureBody.Write(body, flat: FailureBody.IsForDatabricks(context.Request), failed);
 
         response.StatusCode = row.Status;
         response.ContentType = "application/json";
         response.ContentLength = body.WrittenCount;
         if (RetryAfterSeconds(row, failed.RetryAfter) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (row.Status is StatusCodes.Status408RequestTimeout) response.Headers.Connection = "close"; // the rest of the body is not waited for
         if (row.Status is StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
 
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);

@@ -22,29 +22,20 @@ internal static class FailureBody
         && request.Headers.UserAgent.ToString() is var agent
         && (agent.Contains("databricks-", StringComparison.OrdinalIgnoreCase) || agent.Contains("mlflow", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Writes the body of a failed request for the clients of Databricks.</summary>
-    public static void WriteFlat(IBufferWriter<byte> output, ServingException failed)
+    /// <summary>Writes the body of a failed request.</summary>
+    /// <param name="output">Takes it.</param>
+    /// <param name="flat">For the clients of Databricks: without the member <c>error</c>.</param>
+    /// <param name="failed">What happened.</param>
+    public static void Write(IBufferWriter<byte> output, bool flat, ServingException failed)
     {
         var row = Failure.Of(failed.Kind);
         using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         json.WriteString("error_code"u8, row.ErrorCode);
         json.WriteString("message"u8, failed.Message);
-        if (failed.Param is { } param) json.WriteString("param"u8, param);
-        if ((failed.Code ?? row.Code) is { } code) json.WriteString("code"u8, code);
-        if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
-        json.WriteEndObject();
-    }
+        if (flat) WriteDetails(json, row, failed);
+        else WriteError(json, row, failed);
 
-    /// <summary>Writes the body of a failed request for everybody else.</summary>
-    public static void Write(IBufferWriter<byte> output, ServingException failed)
-    {
-        var row = Failure.Of(failed.Kind);
-        using var json = new Utf8JsonWriter(output, Readable);
-        json.WriteStartObject();
-        json.WriteString("error_code"u8, row.ErrorCode);
-        json.WriteString("message"u8, failed.Message);
-        WriteError(json, row, failed);
         json.WriteEndObject();
     }
 
@@ -68,5 +59,12 @@ internal static class FailureBody
         if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
 
         json.WriteEndObject();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, Failure row, ServingException failed)
+    {
+        if (failed.Param is { } param) json.WriteString("param"u8, param);
+        if ((failed.Code ?? row.Code) is { } code) json.WriteString("code"u8, code);
+        if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
     }
 }

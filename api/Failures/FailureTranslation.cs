@@ -13,6 +13,8 @@ internal static class FailureTranslation
         ServingException failed => failed,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new(FailureKind.PayloadTooLarge, "The request body is too large.", exception),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
+            new(FailureKind.RequestTooSlow, "The request body came too slowly. Send it again, faster.", exception),
         BadHttpRequestException => new(FailureKind.BadRequest, $"The request is not acceptable: {exception.Message}", exception),
         TimeoutException => new(FailureKind.TimedOut, "A part of the cluster did not answer in time.", exception),
         OrleansMessageRejectionException or SiloUnavailableException or EnumerationAbortedException =>

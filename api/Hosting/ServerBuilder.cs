@@ -64,16 +64,8 @@ internal static class ServerBuilder
 
     private static void AddDoors(WebApplicationBuilder builder, ServerArguments arguments)
     {
-        builder.WebHost.ConfigureKestrel(static kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15); // slow senders of headers hold a connection no longer
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-            kestrel.Limits.MaxRequestHeaderCount = 100;
-        });
-
-        // The server sets NoDelay on its own; bodies that trickle in slower than 240 bytes a second are cut off as well.
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddConnectionLimits();
         var urls = Urls(arguments, builder.Configuration[SettingKeys.Urls]);
         var socket = AdminSocket.PathIn(builder.Configuration[SettingKeys.Data]!);
         builder.WebHost.UseSetting(SettingKeys.Urls, socket is null ? urls : $"{urls};http://unix:{socket}");

@@ -15,6 +15,15 @@ internal static class ScimFailures
     /// <summary>The code of a path that cannot be changed, or does not exist.</summary>
     public const string InvalidPath = "invalidPath";
 
+    /// <summary>The code of a value that is missing, or does not fit.</summary>
+    public const string InvalidValue = "invalidValue";
+
+    /// <summary>The code of a body that is not built as it must be.</summary>
+    public const string InvalidSyntax = "invalidSyntax";
+
+    /// <summary>The code of an operation that does not say what it is for.</summary>
+    public const string NoTarget = "noTarget";
+
     /// <summary>The code of a change to what must stay.</summary>
     public const string Mutability = "mutability";
 
@@ -62,8 +71,8 @@ internal static class ScimFailures
     private static string? CodeOf(ServingException failed) => failed.Code ?? failed.Kind switch
     {
         FailureKind.AlreadyExists => "uniqueness",
-        FailureKind.InvalidParameter => "invalidValue",
-        FailureKind.MalformedRequest => "invalidSyntax",
+        FailureKind.InvalidParameter => InvalidValue,
+        FailureKind.MalformedRequest => InvalidSyntax,
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ internal readonly record struct ScimOperation(string Kind, string? Path, JsonFie
 {
     /// <summary>Reads the operations of a patch. The standard writes their name with a capital letter; not all clients do.</summary>
     public static List<ScimOperation> Read(JsonField body) =>
-        (body.List("Operations") ?? body.List("operations") ?? throw body.Wrong("Operations", "is missing.")).ConvertAll(ReadOne);
+        (body.List("Operations") ?? body.List("operations") ?? throw Malformed("Operations", "is missing.")).ConvertAll(ReadOne);
 
     /// <summary>The members that it changes, each with its new value.</summary>
     public IEnumerable<(string Name, JsonField Field)> Members()
@@ -20,17 +20,22 @@ internal readonly record struct ScimOperation(string Kind, string? Path, JsonFie
 
         return Value is { Value.ValueKind: JsonValueKind.Object } members
             ? members.Members()
-            : throw ScimFailures.Refusal(ScimFailures.InvalidPath, "Operations: an operation without a path needs an object for its value.");
+            : throw ScimFailures.Refusal(ScimFailures.InvalidValue, "Operations: an operation without a path needs an object for its value.");
     }
 
     private static ScimOperation ReadOne(JsonField operation)
     {
-        if (operation.Value.ValueKind is not JsonValueKind.Object) throw operation.Wrong("must be an object.");
+        if (operation.Value.ValueKind is not JsonValueKind.Object) throw Malformed(operation.Path, "must be an object.");
 
         var kind = operation.RequiredText("op").ToLowerInvariant();
-        if (kind is not ("add" or "remove" or "replace")) throw operation.Wrong("op", $"'{kind}' must be add, remove or replace.");
+        if (kind is not ("add" or "remove" or "replace")) throw Malformed($"{operation.Path}.op", $"'{kind}' must be add, remove or replace.");
+
+        var path = operation.Text("path");
+        if (kind is "remove" && path is null) throw ScimFailures.Refusal(ScimFailures.NoTarget, $"{operation.Path}.path: is missing; a remove must say what goes.");
 
         var hasValue = operation.Value.TryGetProperty("value"u8, out var value) && value.ValueKind is not JsonValueKind.Null;
-        return new(kind, operation.Text("path"), hasValue ? new JsonField(value, $"{operation.Path}.value") : null);
+        return new(kind, path, hasValue ? new JsonField(value, $"{operation.Path}.value") : null);
     }
+
+    private static Serving.ServingException Malformed(string path, string rule) => ScimFailures.Refusal(ScimFailures.InvalidSyntax, $"{path}: {rule}");
 }

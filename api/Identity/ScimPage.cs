@@ -40,6 +40,6 @@ internal readonly record struct ScimPage(int Start, int Count)
 
         return int.TryParse(sent, out var number)
             ? number
-            : throw ScimFailures.Refusal("invalidValue", $"{name}: '{sent}' must be a whole number.");
+            : throw ScimFailures.Refusal(ScimFailures.InvalidValue, $"{name}: '{sent}' must be a whole number.");
     }
 }

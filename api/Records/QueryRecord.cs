@@ -112,7 +112,7 @@ internal sealed class QueryRecord
         if (_maxPayloadBytes < 0 || failed.Kind is FailureKind.Cancelled || _frames is not null) return;
 
         var body = new ArrayBufferWriter<byte>(256);
-        FailureBody.Write(body, failed);
+        FailureBody.Write(body, flat: false, failed);
         Answer = body.WrittenMemory;
     }
 

@@ -97,4 +97,7 @@ public enum FailureKind
 
     /// <summary>Something holds as much as it can, for example a scope its secrets.</summary>
     ResourceLimitExceeded,
+
+    /// <summary>The body came more slowly than the server waits for.</summary>
+    RequestTooSlow,
 }

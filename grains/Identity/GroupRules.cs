@@ -21,7 +21,7 @@ internal static class GroupRules
     {
         var group = Existing(record, id);
         if (group.Name is BuiltInGroups.Users && !changes.IsEmpty)
-            throw IdentityRules.Invalid("members", $"everybody is in '{BuiltInGroups.Users}'; that cannot be changed.");
+            throw IdentityRules.Fixed("members", $"everybody is in '{BuiltInGroups.Users}'; that cannot be changed.");
 
         return IdentityRules.KeepAdministrator(record, changes.Aggregate(record, (next, change) => change.Kind switch
         {
@@ -35,7 +35,7 @@ internal static class GroupRules
     public static IdentityRecord Delete(IdentityRecord record, string id)
     {
         var group = Existing(record, id);
-        if (IdentityRecord.BuiltIn.Contains(group)) throw IdentityRules.Invalid("id", $"the group '{group.Name}' is built in and stays.");
+        if (IdentityRecord.BuiltIn.Contains(group)) throw IdentityRules.Fixed("id", $"the group '{group.Name}' is built in and stays.");
 
         var next = Remove(record, group, [.. MembersOf(record, group).Select(member => member.Id)]);
         return IdentityRules.KeepAdministrator(record, next with { Groups = next.Groups.Remove(group.Name) });

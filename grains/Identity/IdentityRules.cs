@@ -7,6 +7,7 @@ namespace Andamento.Identity;
 internal static class IdentityRules
 {
     private const int MaxName = 256;
+    private const string Mutability = "mutability"; // SCIM's code of a change to what must stay
 
     /// <summary>A new id. Decimal, since some SDKs read it as a number, and short enough for any of them.</summary>
     public static string NewId() => $"{RandomNumberGenerator.GetInt32(1, 10)}{RandomNumberGenerator.GetString("0123456789", 14)}";
@@ -37,11 +38,15 @@ internal static class IdentityRules
         HasAdministrator(after) || !HasAdministrator(before)
             ? after
             : throw new ServingException(
-                FailureKind.InvalidParameter, $"The last active member of '{BuiltInGroups.Admins}' must stay; add another one first.");
+                FailureKind.InvalidParameter, $"The last active member of '{BuiltInGroups.Admins}' must stay; add another one first.") { Code = Mutability };
 
     /// <summary>A refusal.</summary>
     public static ServingException Invalid(string field, string rule) =>
         new(FailureKind.InvalidParameter, $"{field}: {rule}") { Param = field };
+
+    /// <summary>A refusal of a change to what must stay.</summary>
+    public static ServingException Fixed(string field, string rule) =>
+        new(FailureKind.InvalidParameter, $"{field}: {rule}") { Param = field, Code = Mutability };
 
     private static bool HasAdministrator(IdentityRecord record) => record.Users.Values.Any(
         principal => principal.Active && Memberships.Of(record, principal).Contains(BuiltInGroups.Admins));

@@ -67,6 +67,33 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
         Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
     }
 
+    // On a connection that has carried requests before, a socket that gathers small writes keeps the second event until the first is
+    // acknowledged, and the other side takes 40 ms for that.
+    [Fact]
+    public async Task The_second_event_does_not_wait_for_the_first_to_be_acknowledged()
+    {
+        var times = new List<TimeSpan>();
+        for (var round = 0; round < 15; round++)
+        {
+            var script = new StreamScript();
+            _upstream.ReplyOnce(script.Reply);
+            var answering = StreamAsync();
+            await script.SendTextAsync("first");
+            using var answer = await answering;
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+            await UntilAsync(lines, "first");
+            var sent = Stopwatch.GetTimestamp();
+            await script.SendTextAsync("second");
+            await UntilAsync(lines, "second");
+            times.Add(Stopwatch.GetElapsedTime(sent));
+            await script.FinishAsync();
+            await lines.ReadToEndAsync().ForAsync("the end of the stream");
+        }
+
+        Say($"Second events took {string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:0.0}"))} ms.");
+        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+    }
+
     [Fact]
     public async Task A_stream_cut_in_the_middle_is_an_abnormal_end_after_an_error_event()
     {
@@ -182,6 +209,13 @@ public sealed class StreamTests(SharedServer shared, ITestOutputHelper output) :
         $$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"{{{text}}}"},"finish_reason":null}]}""" + "\n\n";
 
     private static string Text(StreamingChatCompletionUpdate update) => string.Concat(update.ContentUpdate.Select(part => part.Text));
+
+    private static async Task UntilAsync(StreamReader lines, string text)
+    {
+        string? line;
+        do line = await lines.ReadLineAsync().ForAsync($"the event '{text}'");
+        while (line?.Contains(text, StringComparison.Ordinal) is false);
+    }
 
     private static async Task<string> NextTextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates)
     {

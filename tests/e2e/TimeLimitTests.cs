@@ -32,4 +32,20 @@ public class TimeLimitTests
 
         Assert.Contains("ExecutionTimeout", failed.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Mistakes_in_several_sections_are_told_in_one_start()
+    {
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Server.StartAsync(settings:
+        [
+            ("Andamento:Invocations:KeepAlive", "02:00:00"),
+            ("Andamento:Connections:RateGrace", "00:00:01"),
+            ("Andamento:Connections:MaxHeaders", "1"),
+            ("Providers:Retries", "99"),
+        ]));
+
+        Assert.All(
+            ["KeepAlive", "RateGrace", "MaxHeaders", "'Retries'"],
+            name => Assert.Contains(name, failed.Message, StringComparison.Ordinal));
+    }
 }

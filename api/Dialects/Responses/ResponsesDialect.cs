@@ -21,5 +21,5 @@ internal sealed class ResponsesDialect : ICallerDialect
 
     /// <inheritdoc />
     /// <remarks>The unified body has an <c>error</c> in OpenAI's words already.</remarks>
-    public void WriteFailure(IBufferWriter<byte> output, ServingException failed, string requestId) => FailureBody.Write(output, failed);
+    public void WriteFailure(IBufferWriter<byte> output, ServingException failed, string requestId) => FailureBody.Write(output, flat: false, failed);
 }

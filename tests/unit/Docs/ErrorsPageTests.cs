@@ -46,6 +46,7 @@ public class ErrorsPageTests
     {
         429 or 503 => "after a wait",
         500 or 502 or 504 => "perhaps",
+        408 => "if it can be sent faster",
         409 => "when the other change is done",
         _ => "no",
     };

@@ -53,6 +53,15 @@ public sealed class FailureMiddlewareTests
         Assert.Equal((401, "Bearer"), (context.Response.StatusCode, (string?)context.Response.Headers.WWWAuthenticate));
     }
 
+    [Fact]
+    public async Task A_body_that_came_too_slowly_ends_its_connection()
+    {
+        var context = await RunAsync(_ => throw new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout));
+
+        Assert.Equal((408, "close"), (context.Response.StatusCode, (string?)context.Response.Headers.Connection));
+        Assert.Contains("The request body came too slowly.", Body(context), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpContext> RunAsync(Action<HttpContext> handler)
     {
         var context = new DefaultHttpContext { TraceIdentifier = "id-1" };

@@ -46,7 +46,7 @@ public sealed class FailureTests
     public void The_body_says_it_in_both_dialects()
     {
         var body = new ArrayBufferWriter<byte>();
-        FailureBody.Write(body, new ServingException(FailureKind.UpstreamLimited, "It's \"full\".")
+        FailureBody.Write(body, flat: false, new ServingException(FailureKind.UpstreamLimited, "It's \"full\".")
         {
             Param = "messages", UpstreamStatus = 429,
         });
@@ -60,9 +60,9 @@ public sealed class FailureTests
     public void The_clients_of_Databricks_find_no_error_in_the_body_but_all_that_is_known()
     {
         var body = new ArrayBufferWriter<byte>();
-        FailureBody.WriteFlat(body, new ServingException(FailureKind.UpstreamLimited, "Full.") { Param = "messages", UpstreamStatus = 429 });
+        FailureBody.Write(body, flat: true, new ServingException(FailureKind.UpstreamLimited, "Full.") { Param = "messages", UpstreamStatus = 429 });
         body.Write("\n"u8);
-        FailureBody.WriteFlat(body, new ServingException(FailureKind.Conflict, "Busy."));
+        FailureBody.Write(body, flat: true, new ServingException(FailureKind.Conflict, "Busy."));
 
         Assert.Equal(
             """
@@ -95,6 +95,7 @@ public sealed class FailureTests
     {
         { new ServingException(FailureKind.Conflict, "busy"), FailureKind.Conflict },
         { new BadHttpRequestException("long", StatusCodes.Status413PayloadTooLarge), FailureKind.PayloadTooLarge },
+        { new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout), FailureKind.RequestTooSlow },
         { new BadHttpRequestException("odd"), FailureKind.BadRequest },
         { new TimeoutException("slow"), FailureKind.TimedOut },
         { new SiloUnavailableException("gone"), FailureKind.Unavailable },

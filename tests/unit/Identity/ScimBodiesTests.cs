@@ -36,7 +36,10 @@ public sealed class ScimBodiesTests
     [InlineData("""{"op": "replace", "value": {"userName": "other@example.com"}}""", "mutability")]
     [InlineData("""{"op": "replace", "path": "entitlements", "value": []}""", "invalidPath")]
     [InlineData("""{"op": "remove", "path": "active"}""", "invalidPath")]
-    [InlineData("""{"op": "replace", "value": 1}""", "invalidPath")]
+    [InlineData("""{"op": "remove"}""", "noTarget")]
+    [InlineData("""{"op": "replace", "value": 1}""", "invalidValue")]
+    [InlineData("""{"op": "move", "path": "active"}""", "invalidSyntax")]
+    [InlineData("7", "invalidSyntax")]
     public void What_cannot_be_changed_is_refused(string operation, string code) =>
         Assert.Equal(code, Assert.Throws<ServingException>(() => ScimPrincipalBodies.ReadPatch(Patch(operation), Anna)).Code);
 
@@ -57,6 +60,7 @@ public sealed class ScimBodiesTests
 
     [Theory]
     [InlineData("""{"op": "replace", "path": "displayName", "value": "crew"}""", "mutability")]
+    [InlineData("""{"op": "remove"}""", "noTarget")]
     [InlineData("""{"op": "remove", "path": "displayName"}""", "invalidPath")]
     [InlineData("""{"op": "add", "path": "roles", "value": []}""", "invalidPath")]
     public void A_groups_name_stays(string operation, string code) =>

@@ -88,7 +88,14 @@ public sealed class ScimRoutesTests(FrontDoorServer server) : IClassFixture<Fron
     [InlineData("GET", "Users?filter=userName", null, 400, "invalidFilter")]
     [InlineData("GET", "Users?startIndex=one", null, 400, "invalidValue")]
     [InlineData("GET", "Users/77", null, 404, null)] // a service principal
-    [InlineData("DELETE", "Users/id of root@example.com", null, 400, "invalidValue")] // the last administrator
+    [InlineData("PATCH", "Users/id of root@example.com", "{}", 400, "invalidSyntax")]
+    [InlineData("PATCH", "Users/id of root@example.com", """{"Operations": [{"op": "move"}]}""", 400, "invalidSyntax")]
+    [InlineData("PATCH", "Users/id of root@example.com", """{"Operations": [{"op": "remove"}]}""", 400, "noTarget")]
+    [InlineData("PATCH", "Users/id of root@example.com", """{"Operations": [{"op": "replace", "path": "userName", "value": "x"}]}""", 400, "mutability")]
+    [InlineData("PATCH", "Users/id of root@example.com", """{"Operations": [{"op": "replace", "path": "active", "value": false}]}""", 400, "mutability")] // the last administrator
+    [InlineData("DELETE", "Users/id of root@example.com", null, 400, "mutability")]
+    [InlineData("PATCH", "Groups/1", """{"Operations": [{"op": "replace", "path": "roles", "value": []}]}""", 400, "invalidPath")]
+    [InlineData("DELETE", "Groups/1", null, 400, "mutability")] // built in
     public async Task What_is_wrong_is_said_in_scims_shape(string method, string path, string? body, int status, string? code)
     {
         var answer = await server.SendAsync(new HttpMethod(method), $"{Scim}/{path}", AdministratorToken, body);
