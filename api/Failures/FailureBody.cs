@@ -15,6 +15,8 @@ internal static class FailureBody
     // Messages quote names; people read them in a terminal. The body is never part of a page.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int MaxParam = 256; // characters: a field's path has the names in it that the caller chose
+
     /// <summary>Whether a client of Databricks asks, by its name, where such clients do: what manages, and queries by an endpoint's name.</summary>
     public static bool IsForDatabricks(HttpRequest request) =>
         (request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
@@ -54,7 +56,7 @@ internal static class FailureBody
         json.WriteStartObject("error"u8);
         json.WriteString("message"u8, failed.Message);
         json.WriteString("type"u8, row.Type);
-        json.WriteString("param"u8, failed.Param);
+        WriteParam(json, failed);
         json.WriteString("code"u8, failed.Code ?? row.Code);
         if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
 
@@ -63,8 +65,12 @@ internal static class FailureBody
 
     private static void WriteDetails(Utf8JsonWriter json, Failure row, ServingException failed)
     {
-        if (failed.Param is { } param) json.WriteString("param"u8, param);
+        if (failed.Param is not null) WriteParam(json, failed);
         if ((failed.Code ?? row.Code) is { } code) json.WriteString("code"u8, code);
         if (failed.UpstreamStatus is { } status) json.WriteNumber("upstream_status"u8, status);
     }
+
+    /// <summary>Writes the member <c>param</c>: the field at fault, or null.</summary>
+    public static void WriteParam(Utf8JsonWriter json, ServingException failed) =>
+        json.WriteString("param"u8, failed.Param is { } param ? BoundedText.Of(param, MaxParam) : null);
 }

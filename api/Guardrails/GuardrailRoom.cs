@@ -4,6 +4,7 @@ using Andamento.Api.Guardrails.Streams;
 using Andamento.Api.Guardrails.Texts;
 using Andamento.Api.Guardrails.Topics;
 using Andamento.Api.Invocations;
+using Andamento.Api.Limits;
 using Andamento.Serving;
 using Microsoft.Extensions.Options;
 
@@ -129,7 +130,7 @@ internal sealed class GuardrailRoom(
         if (findings.Blocked is not { } kind) return;
 
         GuardrailLog.Blocked(log, invocation.Endpoint.Name, invocation.Request.RequestId, findings.Direction, kind);
-        throw GuardrailReport.Refusal(findings, usage ?? new(Estimate(invocation.Request.Body.Length), 0));
+        throw GuardrailReport.Refusal(findings, usage ?? new(TokenEstimate.Of(invocation.Request).Prompt, 0));
     }
 
     // As the contract estimates what no model has counted.

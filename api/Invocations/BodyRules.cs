@@ -6,6 +6,12 @@ namespace Andamento.Api.Invocations;
 /// <summary>Whether a body fits the task of the endpoint it was sent to.</summary>
 internal static class BodyRules
 {
+    private static readonly (BodyMembers Member, string Name)[] Formats =
+    [
+        (BodyMembers.DataframeSplit, "dataframe_split"), (BodyMembers.DataframeRecords, "dataframe_records"),
+        (BodyMembers.Instances, "instances"), (BodyMembers.Inputs, "inputs"),
+    ];
+
     /// <summary>Accepts, or throws what the caller should change.</summary>
     /// <exception cref="ServingException">
     /// <see cref="FailureKind.BadRequest"/>; its code is <c>task_mismatch</c> when the body is one for another task.
@@ -42,8 +48,11 @@ internal static class BodyRules
         throw new ServingException(
             FailureKind.BadRequest,
             "Invalid input: the body must have exactly one of dataframe_split, dataframe_records, instances and inputs;"
-            + $" it has {(formats is BodyMembers.None ? "none" : formats.ToString())}.");
+            + $" it has {(formats is BodyMembers.None ? "none" : Names(formats))}.");
     }
+
+    private static string Names(BodyMembers formats) =>
+        string.Join(", ", Formats.Where(format => formats.HasFlag(format.Member)).Select(format => format.Name));
 
     private static void CheckMember(BodyMembers members, ServingTask task)
     {

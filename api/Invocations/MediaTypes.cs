@@ -17,7 +17,7 @@ internal static class MediaTypes
     /// <exception cref="ServingException"><see cref="FailureKind.UnsupportedMediaType"/>.</exception>
     public static string Of(HttpRequest request, ServingTask task)
     {
-        if (!StringValues.IsNullOrEmpty(request.Headers.ContentEncoding))
+        if (request.Headers.ContentEncoding is { Count: > 0 } coding && !IsIdentity(coding))
             throw Unsupported("A compressed body is not taken.");
 
         var sent = request.ContentType;
@@ -35,6 +35,10 @@ internal static class MediaTypes
             ? "The body's Content-Type must be application/json or text/csv, in UTF-8."
             : "The body's Content-Type must be application/json, in UTF-8.");
     }
+
+    // Some clients say that they did nothing.
+    private static bool IsIdentity(StringValues coding) =>
+        coding.All(static one => string.IsNullOrWhiteSpace(one) || one.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
     private static bool Utf8OrUnsaid(MediaTypeHeaderValue type) =>
         StringSegment.IsNullOrEmpty(type.Charset)

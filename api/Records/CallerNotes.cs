@@ -42,9 +42,12 @@ internal sealed record CallerNotes(string? ClientRequestId, ImmutableArray<KeyVa
             throw Wrong("usage_context", "must be an object of texts.");
 
         var context = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
             var name = Text(ref json, "usage_context")!;
+            if (!known.Add(name)) throw Wrong($"usage_context.{name}", "is given twice.");
+
             json.Read();
             if (Text(ref json, $"usage_context.{name}") is { } text) context.Add(new(name, text));
         }

@@ -26,6 +26,9 @@ internal sealed record RecordQuery
     /// <summary>The status, as in JSON.</summary>
     public string? StatusCode { get; private init; }
 
+    /// <summary>The id of a served entity, as usage names it.</summary>
+    public string? ServedEntityId { get; private init; }
+
     /// <summary>The width of sums; null for single rows.</summary>
     public TimeSpan? Aggregate { get; private init; }
 
@@ -46,6 +49,7 @@ internal sealed record RecordQuery
         RequestId = Text(query, "request_id"),
         ClientRequestId = Text(query, "client_request_id"),
         StatusCode = Number(query, "status_code", 100, 599)?.ToString(CultureInfo.InvariantCulture),
+        ServedEntityId = Text(query, "served_entity_id"),
         Aggregate = Text(query, "aggregate") switch
         {
             null => null,

@@ -19,6 +19,8 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ITableReader>());
         routes.MapGet("/api/2.0/serving-endpoints-usage", operations.ReadUsageAsync)
             .WithTags("Records").WithSummary("Read who used what.").RequireCaller();
+        routes.MapGet("/api/2.0/serving-endpoints-usage/served-entities", operations.ReadEntitiesAsync)
+            .WithTags("Records").WithSummary("Read the served entities that usage names.").RequireCaller();
         routes.MapGet("/api/2.0/serving-endpoints/{name}/inference-table", operations.ReadPayloadsAsync)
             .WithTags("Records").WithSummary("Read whole requests and answers.").RequireCaller();
     }
@@ -38,6 +40,16 @@ internal sealed class RecordRoutes(IGrainFactory grains, ITableReader tables)
 
         var totals = await UsageTotals.ReadAsync(query, page => ReadAsync(page, context.RequestAborted), bucket);
         await JsonAnswer.WriteAsync(context, totals, static (json, rows) => rows.WriteTo(json));
+    }
+
+    private async Task ReadEntitiesAsync(HttpContext context)
+    {
+        var wish = RecordQuery.Read(context.Request.Query);
+        var query = wish.Of(TableName.ServedEntities) with
+        {
+            Filters = [.. await VisibleAsync(context, wish.Endpoint), .. RecordQuery.Equal("served_entity_id", wish.ServedEntityId)],
+        };
+        await AnswerAsync(context, await ReadAsync(query, context.RequestAborted));
     }
 
     private async Task ReadPayloadsAsync(HttpContext context)

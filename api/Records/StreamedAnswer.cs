@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Andamento.Api.Answers;
 
 namespace Andamento.Api.Records;
 
@@ -37,6 +38,10 @@ internal static class StreamedAnswer
         return !response.IsEmpty ? response : choices.Count > 0 ? Write(head, choices.Values) : AsList(frames);
     }
 
+    /// <summary>The member <c>index</c> of a choice or a call; 0 where it is missing, or no number.</summary>
+    public static int IndexOf(JsonElement item) =>
+        item.TryGetProperty("index"u8, out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var index) ? index : 0;
+
     private static JsonDocument? Parse(ReadOnlyMemory<byte> frame)
     {
         try
@@ -57,7 +62,7 @@ internal static class StreamedAnswer
         {
             if (choice.ValueKind is not JsonValueKind.Object) continue;
 
-            var index = choice.TryGetProperty("index"u8, out var number) && number.TryGetInt32(out var sent) ? sent : 0;
+            var index = IndexOf(choice);
             if (!choices.TryGetValue(index, out var known)) choices[index] = known = new(index);
 
             known.Add(choice);
@@ -98,7 +103,7 @@ internal static class StreamedAnswer
         public Head With(JsonElement root) => new(
             Id ?? Text(root, "id"),
             Object ?? Text(root, "object")?.Replace(".chunk", "", StringComparison.Ordinal),
-            Created ?? (root.TryGetProperty("created"u8, out var created) && created.TryGetInt64(out var at) ? at : null),
+            Created ?? (root.TryGetProperty("created"u8, out var created) && created.ValueKind is JsonValueKind.Number && created.TryGetInt64(out var at) ? at : null),
             Model ?? Text(root, "model"),
             root.TryGetProperty("usage"u8, out var usage) && usage.ValueKind is JsonValueKind.Object
                 ? usage.GetRawText()
@@ -122,7 +127,7 @@ internal static class StreamedAnswer
 
         private static string? Text(JsonElement root, string name) =>
             root.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
-                ? member.GetString()
+                ? TextPiece.Of(member)
                 : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Andamento.Api.Answers;
 
 namespace Andamento.Api.Records;
 
@@ -44,7 +45,7 @@ internal sealed class StreamedChoice(int index)
     {
         if (call.ValueKind is not JsonValueKind.Object) return;
 
-        var number = call.TryGetProperty("index"u8, out var sent) && sent.TryGetInt32(out var at) ? at : 0;
+        var number = StreamedAnswer.IndexOf(call);
         if (!_calls.TryGetValue(number, out var known)) _calls[number] = known = new();
 
         known.Add(call);
@@ -69,7 +70,7 @@ internal sealed class StreamedChoice(int index)
     }
 
     private static string? TextOf(JsonElement from, string name) =>
-        from.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
+        from.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? TextPiece.Of(member) : null;
 
     private sealed class StreamedCall
     {
@@ -113,7 +114,7 @@ internal sealed class StreamedTexts(params string[] names)
         for (var i = 0; i < names.Length; i++)
         {
             if (piece.TryGetProperty(names[i], out var text) && text.ValueKind is JsonValueKind.String)
-                (_texts[i] ??= new()).Append(text.GetString());
+                (_texts[i] ??= new()).Append(TextPiece.Of(text));
         }
     }
 

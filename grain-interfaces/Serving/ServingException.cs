@@ -5,18 +5,20 @@ namespace Andamento.Serving;
 [GenerateSerializer, Alias("andamento.serving-exception")]
 public sealed class ServingException : Exception
 {
+    private const int MaxMessage = 4096; // characters
+
     /// <summary>Creates the exception.</summary>
     /// <param name="kind">Why.</param>
     /// <param name="message">What the caller can do about it.</param>
     public ServingException(FailureKind kind, string message)
-        : base(message) => Kind = kind;
+        : base(BoundedText.Of(message, MaxMessage)) => Kind = kind;
 
     /// <summary>Creates the exception around its cause.</summary>
     /// <param name="kind">Why.</param>
     /// <param name="message">What the caller can do about it.</param>
     /// <param name="cause">What happened; it is logged, never sent.</param>
     public ServingException(FailureKind kind, string message, Exception cause)
-        : base(message, cause) => Kind = kind;
+        : base(BoundedText.Of(message, MaxMessage), cause) => Kind = kind;
 
     /// <summary>Why.</summary>
     [Id(0)] public FailureKind Kind { get; private set; }

@@ -37,7 +37,7 @@ internal sealed class ServedEntityRow(EntityChange change, string workspaceId) :
         json.WriteNumber("endpoint_config_version"u8, change.ConfigVersion);
         json.WriteString("task"u8, entity.Task.ToWire());
         WriteExternal(json, entity);
-        json.WriteNull("foundation_model_config"u8);
+        WriteFoundation(json, entity);
         WriteCustom(json, entity);
         json.WriteNull("feature_spec_config"u8);
         json.WriteString("change_time"u8, change.ChangedAt.UtcDateTime);
@@ -58,9 +58,27 @@ internal sealed class ServedEntityRow(EntityChange change, string workspaceId) :
         json.WriteEndObject();
     }
 
+    private static void WriteFoundation(Utf8JsonWriter json, ServedEntity entity)
+    {
+        if (!HasThroughput(entity))
+        {
+            json.WriteNull("foundation_model_config"u8);
+            return;
+        }
+
+        json.WriteStartObject("foundation_model_config"u8);
+        json.WriteNumber("min_provisioned_throughput"u8, entity.MinProvisionedThroughput!.Value);
+        json.WriteNumber("max_provisioned_throughput"u8, entity.MaxProvisionedThroughput!.Value);
+        json.WriteEndObject();
+    }
+
+    // Sized by what it gives, not by what it runs on.
+    private static bool HasThroughput(ServedEntity entity) =>
+        entity is { MinProvisionedThroughput: not null, MaxProvisionedThroughput: not null };
+
     private static void WriteCustom(Utf8JsonWriter json, ServedEntity entity)
     {
-        if (entity.External is not null)
+        if (entity.External is not null || HasThroughput(entity))
         {
             json.WriteNull("custom_model_config"u8);
             return;

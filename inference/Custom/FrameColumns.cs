@@ -87,7 +87,8 @@ internal sealed class FrameColumns
             + "data frame. Use 'instances' or 'inputs'.");
 
     private static ModelException Missing(string name, IReadOnlyList<string> given) => JsonBody.Invalid(
-        $"The column '{name}' is missing; the data frame has {string.Join(", ", given.Select(column => $"'{column}'"))}.", name);
+        $"The column '{name}' is missing; the data frame has {(given.Count is 0 ? "none" : string.Join(", ", given.Select(column => $"'{column}'")))}.",
+        name);
 }
 
 /// <summary>Where the values of one column go.</summary>

@@ -45,6 +45,7 @@ internal sealed class FrameReader
 
         var data = List(split, "data") ?? throw JsonBody.Invalid("'dataframe_split' lacks 'data'.");
         var names = List(split, "columns")?.EnumerateArray().Select(ColumnName).ToList();
+        CheckIndex(split, data.GetArrayLength());
         var width = names?.Count ?? (data.GetArrayLength() > 0 && data[0].ValueKind is JsonValueKind.Array
             ? data[0].GetArrayLength() : 0);
         var reader = new FrameReader(columns, names, width);
@@ -59,6 +60,8 @@ internal sealed class FrameReader
         {
             throw JsonBody.Invalid($"'dataframe_records' is {JsonBody.Describe(records)}; a list of objects is needed.");
         }
+
+        if (records.GetArrayLength() is 0) throw NoRows();
 
         var names = RecordColumns(records, columns.Names is null);
         var reader = new FrameReader(columns, names, names.Count);
@@ -84,6 +87,16 @@ internal sealed class FrameReader
         while (rows.MoveNext()) reader.Add([.. rows.Current.Select(field => new Cell(default, field))]);
         return reader.Build();
     }
+
+    // Rows are told apart by their order; still, a frame whose index is of another length is not the frame that was meant.
+    private static void CheckIndex(JsonElement split, int rows)
+    {
+        if (split.TryGetProperty("index", out var none) && none.ValueKind is JsonValueKind.Null) return;
+        if (List(split, "index")?.GetArrayLength() is { } labels && labels != rows)
+            throw JsonBody.Invalid($"'index' of 'dataframe_split' has {labels} labels for {rows} rows.");
+    }
+
+    private static ModelException NoRows() => JsonBody.Invalid("The data frame has no rows.");
 
     private static JsonElement? List(JsonElement split, string name)
     {
@@ -159,7 +172,7 @@ internal sealed class FrameReader
 
     private CustomInput Build()
     {
-        if (_rows == 0) throw JsonBody.Invalid("The data frame has no rows.");
+        if (_rows == 0) throw NoRows();
         return new(_columns.Build(_targets, _rows), _rows, InputStyle.Frame);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
@@ -147,7 +148,7 @@ internal struct AnswerFacts
     private static long? ReadNumber(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number)) return number;
+        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number)) return JsonReading.Possible(number);
 
         reader.Skip();
         return null;

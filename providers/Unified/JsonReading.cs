@@ -29,8 +29,11 @@ internal static class JsonReading
     /// <summary>A count of tokens, or null. Some providers write them as 21.0.</summary>
     public static long? Count(this JsonElement element, ReadOnlySpan<byte> name) =>
         element.TryGet(name, out var value) && value.ValueKind is JsonValueKind.Number
-            ? value.TryGetInt64(out var whole) ? whole : (long)value.GetDouble()
+            ? Possible(value.TryGetInt64(out var whole) ? whole : (long)value.GetDouble())
             : null;
+
+    /// <summary>A count, or null for one that no answer can have: budgets are settled with it, and may not grow by it.</summary>
+    public static long? Possible(long count) => count is >= 0 and <= int.MaxValue ? count : null;
 
     /// <summary>The elements of a list; none for anything else.</summary>
     public static JsonElement.ArrayEnumerator Items(this JsonElement element, ReadOnlySpan<byte> name) =>

@@ -28,7 +28,7 @@ internal static class RowMatch
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
             var filter = FilterOf(ref json, query);
-            var isTime = json.ValueTextEquals("request_time"u8) || json.ValueTextEquals("timestamp_ms"u8);
+            var isTime = IsTime(ref json);
             json.Read();
             if (isTime && !FitsTime(ref json, query)) return false;
             if (filter is not null)
@@ -43,6 +43,10 @@ internal static class RowMatch
 
         return fitting == query.Filters.Length;
     }
+
+    // Each table has its own column for the time of a row.
+    private static bool IsTime(ref Utf8JsonReader json) =>
+        json.ValueTextEquals("request_time"u8) || json.ValueTextEquals("timestamp_ms"u8) || json.ValueTextEquals("change_time"u8);
 
     private static ColumnFilter? FilterOf(ref Utf8JsonReader json, TableQuery query)
     {

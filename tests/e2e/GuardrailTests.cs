@@ -108,6 +108,7 @@ public sealed class GuardrailTests(SharedServer shared, ITestOutputHelper output
         Assert.DoesNotContain("forbidden", text, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"output_guardrail_triggered\"", text, StringComparison.Ordinal);
+        Assert.Contains("\\\"prompt_tokens\\\":2,", text, StringComparison.Ordinal); // a guess from "user" and "hello", not from the JSON around them
     }
 
     [Theory]

@@ -51,6 +51,22 @@ public sealed class UsageTests(SharedServer shared, ITestOutputHelper output) : 
     }
 
     [Fact]
+    public async Task A_row_of_usage_leads_to_the_entity_that_answered()
+    {
+        await CreateAsync("llm/v1/chat");
+        (await Client.QueryAsync(Name, Calls.Hello())).Dispose();
+
+        var id = Assert.Single(await UsageAsync(1)).GetProperty("served_entity_id").GetString();
+        var entity = Assert.Single(await TableRows.UntilAsync(
+            Client, $"/api/2.0/serving-endpoints-usage/served-entities?endpoint={Name}&served_entity_id={id}", 1));
+
+        Assert.Equal(
+            (Name, "EXTERNAL_MODEL", "llm/v1/chat", 1),
+            (entity.GetProperty("endpoint_name").GetString(), entity.GetProperty("entity_type").GetString(),
+                entity.GetProperty("task").GetString(), Number(entity, "endpoint_config_version")));
+    }
+
+    [Fact]
     public async Task Embeddings_leave_their_usage()
     {
         await CreateAsync("llm/v1/embeddings");

@@ -97,7 +97,7 @@ internal sealed class ResponseEvents(EventWriter events, ResponseState state) : 
         var json = Begin("error"u8);
         json.WriteString("code"u8, failed.Code ?? row.Code ?? row.ErrorCode);
         json.WriteString("message"u8, failed.Message);
-        json.WriteString("param"u8, failed.Param);
+        FailureBody.WriteParam(json, failed);
         FailureBody.WriteError(json, row, failed);
         events.End();
     }

@@ -41,6 +41,7 @@ internal static class ResponsesBody
             case "truncation" when part.AsText() is "disabled": break;
             case "background": throw part.Wrong("is not supported: the answer comes with the request. Leave it out, or stream.");
             case "store" or "previous_response_id" or "conversation": throw part.Wrong(NothingStored);
+            case "messages": throw part.Wrong("is not for this API beside 'input': two conversations are none.");
             case "prompt": throw part.Wrong("is not supported: no prompts are stored here. Send 'instructions' and 'input'.");
             case "service_tier": throw part.Wrong("is not supported: the endpoint decides how it serves. Leave it out.");
             case "truncation": throw part.Wrong("must be disabled: nothing of a conversation is left out.");

@@ -33,7 +33,7 @@ internal sealed record AnswerTexts(List<TextSlot> Texts, List<(int Offset, int L
 
     private static AnswerTexts Read(JsonElement root, ReadOnlyMemory<byte> body)
     {
-        var finder = new TextFinder(body);
+        var finder = new TextFinder(body, inPieces: true);
         var texts = new AnswerTexts(finder.Texts, [], []);
         if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty("choices", out var choices)
             || choices.ValueKind is not JsonValueKind.Array)

@@ -62,13 +62,16 @@ internal sealed record InputTexts(List<TextSlot> Texts, List<string> Roles)
 
     private static void Messages(JsonElement messages, TextFinder finder, List<string> roles)
     {
-        if (messages.ValueKind is not JsonValueKind.Array) return;
+        // Some model would read them all the same.
+        if (messages.ValueKind is not JsonValueKind.Array) throw Bad("messages", "must be a list while guardrails are on.");
 
         foreach (var message in messages.EnumerateArray())
         {
+            if (message.ValueKind is not JsonValueKind.Object)
+                throw Bad($"messages[{roles.Count}]", "must be an object while guardrails are on.");
+
             finder.Message(message, roles.Count);
-            roles.Add(message.ValueKind is JsonValueKind.Object && message.TryGetProperty("role"u8, out var role)
-                && role.ValueKind is JsonValueKind.String ? role.GetString()! : "");
+            roles.Add(message.TryGetProperty("role"u8, out var role) && role.ValueKind is JsonValueKind.String ? role.GetString()! : "");
         }
     }
 

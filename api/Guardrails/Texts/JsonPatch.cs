@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -47,7 +48,7 @@ internal sealed class JsonPatch(ReadOnlyMemory<byte> body)
         return output.WrittenMemory;
     }
 
-    /// <summary>A text as a JSON string.</summary>
+    /// <summary>A text as a JSON string. Half of a surrogate pair, which no UTF-8 can hold, becomes the replacement character.</summary>
     public static byte[] Quoted(string text) =>
-        [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+        [(byte)'"', .. JsonEncodedText.Encode(Encoding.UTF8.GetBytes(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 }

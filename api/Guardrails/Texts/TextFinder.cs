@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Andamento.Api.Answers;
 
 namespace Andamento.Api.Guardrails.Texts;
 
@@ -7,7 +8,9 @@ namespace Andamento.Api.Guardrails.Texts;
 /// Finds the texts of a message: its content, parts and all, its reasoning, its refusal, the arguments of its tool calls. Every
 /// member is looked at, since of two with one name nobody knows which will be read.
 /// </summary>
-internal sealed class TextFinder(ReadOnlyMemory<byte> json)
+/// <param name="json">The body or the event.</param>
+/// <param name="inPieces">A text may begin or end within a character, as in an answer that is streamed.</param>
+internal sealed class TextFinder(ReadOnlyMemory<byte> json, bool inPieces = false)
 {
     /// <summary>What was found, in the order of the body.</summary>
     public List<TextSlot> Texts { get; } = [];
@@ -63,7 +66,7 @@ internal sealed class TextFinder(ReadOnlyMemory<byte> json)
     public void Add(JsonElement value, TextPlace place)
     {
         json.Span.Overlaps(JsonMarshal.GetRawUtf8Value(value), out var offset);
-        Texts.Add(new(offset, JsonMarshal.GetRawUtf8Value(value).Length, value.GetString()!, place));
+        Texts.Add(new(offset, JsonMarshal.GetRawUtf8Value(value).Length, inPieces ? TextPiece.Of(value) : value.GetString()!, place));
     }
 
     private void ToolCalls(JsonElement calls, int owner)

@@ -102,6 +102,7 @@ public sealed class ResponsesBodyTests
     [InlineData("""{"input":"x","background":true}""", "background", "not supported")]
     [InlineData("""{"input":"x","store":true}""", "store", "not stored")]
     [InlineData("""{"input":"x","conversation":"conv_1"}""", "conversation", "not stored")]
+    [InlineData("""{"input":"x","messages":[]}""", "messages", "beside 'input'")]
     [InlineData("""{"input":"x","previous_response_id":"resp_1"}""", "previous_response_id", "Send the whole conversation")]
     [InlineData("""{"input":"x","service_tier":"auto"}""", "service_tier", "not supported")]
     [InlineData("""{"input":"x","prompt":{"id":"p"}}""", "prompt", "not supported")]

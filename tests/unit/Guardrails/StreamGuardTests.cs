@@ -22,6 +22,17 @@ public sealed class StreamGuardTests
     }
 
     [Fact]
+    public async Task A_character_cut_in_two_is_sent_whole()
+    {
+        const string frame = """{"choices":[{"index":0,"delta":{"content":"TEXT"},"finish_reason":null}]}""";
+
+        var sent = await GuardAsync(
+            Mask, [.. new[] { """hi \ud83d""", """\ude00 bob@exam""", """ple.com \ud83d""" }.Select(text => frame.Replace("TEXT", text, StringComparison.Ordinal)), Finish()]);
+
+        Assert.Equal("hi 😀 <EMAIL_ADDRESS> \uFFFD", Content(sent)); // the last one never came
+    }
+
+    [Fact]
     public async Task Two_choices_do_not_mix()
     {
         var frames = Secret.SelectMany(c => new[] { Delta(new { content = c.ToString() }), Delta(new { content = "x" }, index: 1) });

@@ -5,6 +5,7 @@ public class DataFrameTests
     [Theory]
     [InlineData("""{"dataframe_split": {"columns": ["p", "q", "r"], "index": [7, 8], "data": [[1, 2, 3], [4, 5, 6.5]]}}""")]
     [InlineData("""{"dataframe_split": {"data": [[1, 2, 3], [4, 5, 6.5]]}}""")]
+    [InlineData("""{"dataframe_split": {"index": null, "data": [[1, 2, 3], [4, 5, 6.5]]}}""")]
     [InlineData("""{"dataframe_records": [{"p": 1, "q": 2, "r": 3}, {"r": 6.5, "p": 4, "q": 5}]}""")]
     [InlineData("""{"dataframe_records": [{"p": 1, "q": 2, "r": 3}, {"p": 4, "q": 5, "r": 6.5}], "params": {"any": 1}}""")]
     public async Task One_matrix_takes_the_columns_as_they_come(string body)
@@ -80,6 +81,12 @@ public class DataFrameTests
         "Invalid input. 'dataframe_split' has no member 'dtype'; it has columns, data and index.")]
     [InlineData("""{"dataframe_split": [{"data": [[1, 2, 3]]}]}""",
         "Invalid input. 'dataframe_split' is a list; an object is needed.")]
+    [InlineData("""{"dataframe_split": {"columns": ["p", "q", "r"], "index": [0, 1], "data": [[1, 2, 3]]}}""",
+        "Invalid input. 'index' of 'dataframe_split' has 2 labels for 1 rows.")]
+    [InlineData("""{"dataframe_split": {"columns": ["p", "q", "r"], "index": "0", "data": [[1, 2, 3]]}}""",
+        "Invalid input. 'index' of 'dataframe_split' is a string; a list is needed.")]
+    [InlineData("""{"dataframe_records": []}""", "Invalid input. The data frame has no rows.")]
+    [InlineData("""{"dataframe_records": [{}]}""", "Invalid input. The column 'p' is missing; the data frame has none.")]
     [InlineData("""{"dataframe_records": {"p": 1}}""",
         "Invalid input. 'dataframe_records' is an object; a list of objects is needed.")]
     [InlineData("""{"dataframe_records": [{"p": 1, "q": 2, "r": 3}, 4]}""",

@@ -40,7 +40,7 @@ public class BodyRulesTests
 
     [Theory]
     [InlineData(BodyMembers.None, "none")]
-    [InlineData(BodyMembers.Inputs | BodyMembers.DataframeSplit, "DataframeSplit, Inputs")]
+    [InlineData(BodyMembers.Inputs | BodyMembers.DataframeSplit, "dataframe_split, inputs")]
     internal void A_custom_model_takes_exactly_one_format(BodyMembers members, string found) =>
         Assert.EndsWith($"it has {found}.", Refused(members, ServingTask.Predict).Message, StringComparison.Ordinal);
 

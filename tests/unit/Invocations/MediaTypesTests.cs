@@ -31,6 +31,18 @@ public class MediaTypesTests
         Refused(request, ServingTask.Chat);
     }
 
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    [InlineData("")]
+    public void A_body_that_is_said_to_be_as_it_is_passes(string coding)
+    {
+        var request = Request("application/json");
+        request.Headers.ContentEncoding = coding;
+
+        Assert.Equal("application/json", MediaTypes.Of(request, ServingTask.Chat));
+    }
+
     private static HttpRequest Request(string? type) => new DefaultHttpContext { Request = { ContentType = type } }.Request;
 
     private static void Refused(HttpRequest request, ServingTask task) => Assert.Equal(

@@ -39,6 +39,17 @@ public class CallerNotesTests
         Assert.Equal((FailureKind.BadRequest, path), (failed.Kind, failed.Param));
     }
 
+    [Theory]
+    [InlineData("""{"usage_context":{"team":"a","team":"b"}}""")]
+    [InlineData("""{"usage_context":{"team":"a","t\u0065am":null}}""")]
+    public void A_name_given_twice_is_refused(string body)
+    {
+        var failed = Assert.Throws<ServingException>(() => Read(body));
+
+        Assert.Equal((FailureKind.BadRequest, "usage_context.team"), (failed.Kind, failed.Param));
+        Assert.Equal("'usage_context.team' is given twice.", failed.Message);
+    }
+
     private static CallerNotes Read(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);

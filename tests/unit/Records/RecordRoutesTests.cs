@@ -56,6 +56,24 @@ public sealed class RecordRoutesTests(FrontDoorServer server) : IClassFixture<Fr
         Assert.Equal((HttpStatusCode.Forbidden, "PERMISSION_DENIED"), (refused.Status, refused.ErrorCode));
     }
 
+    [Fact]
+    public async Task The_entities_that_usage_names_are_read_by_who_reads_the_usage()
+    {
+        var endpoint = Add("joined");
+
+        await server.GetAsync($"{Usage}/served-entities?endpoint=gone&served_entity_id=e&start_time=1700000000000&max_results=5", AdministratorToken);
+        var asked = server.Rows.Asked!;
+        Assert.Equal(
+            (TableName.ServedEntities, "endpoint_name=gone served_entity_id=e", 5, 1_700_000_000_000),
+            (asked.Table, Show(asked), asked.MaxRows, asked.From!.Value.ToUnixTimeMilliseconds()));
+
+        await server.GetAsync($"{Usage}/served-entities?endpoint=joined", OwnerToken);
+        Assert.Equal($"endpoint_id={endpoint.Id}", Show(server.Rows.Asked!));
+
+        var refused = await server.GetAsync($"{Usage}/served-entities?endpoint=joined", StrangerToken);
+        Assert.Equal((HttpStatusCode.Forbidden, "PERMISSION_DENIED"), (refused.Status, refused.ErrorCode));
+    }
+
     [Theory]
     [InlineData("max_results=0", "max_results")]
     [InlineData("max_results=1001", "max_results")]

@@ -37,6 +37,22 @@ public class StreamedAnswerTests
         """{"object":"text_completion","choices":[{"index":0,"text":"lo","finish_reason":"stop"}]}""");
 
     [Fact]
+    public void Members_that_some_servers_leave_empty_are_left_out() => Becomes(
+        """{"choices":[{"index":0,"message":{"role":"assistant","content":"ab","tool_calls":[{"id":"t","type":"function","function":{"name":"f"}}]},"finish_reason":"stop"}]}""",
+        """{"id":null,"created":null,"model":null,"choices":[{"index":null,"delta":{"content":"a","tool_calls":[{"index":null,"id":"t","function":{"name":"f"}}]}}]}""",
+        """{"created":"now","choices":[{"index":"0","delta":{"content":"b"},"finish_reason":"stop"}]}""");
+
+    [Theory]
+    [InlineData("""a\"\/""", """\n\t\ud83d""", """\ude00!""", "a\"/\n\t😀!")]
+    [InlineData("é", """é\u00e9\ud83d""", "x", "ééé\uFFFDx")]
+    public void A_character_cut_in_two_is_put_together(string first, string second, string third, string whole)
+    {
+        var answer = StreamedAnswer.Assemble(Frames([.. new[] { first, second, third }.Select(piece => $$$"""{"choices":[{"delta":{"content":"{{{piece}}}"}}]}""")]));
+
+        Assert.Equal(whole, JsonDocument.Parse(answer).RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+    }
+
+    [Fact]
     public void A_stream_of_responses_ends_with_the_whole() => Becomes(
         """{"id":"r","status":"completed"}""",
         """{"type":"response.created","response":{"id":"r","status":"in_progress"}}""",

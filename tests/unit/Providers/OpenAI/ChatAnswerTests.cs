@@ -22,6 +22,8 @@ public sealed class ChatAnswerTests
     [InlineData("""{"prompt_tokens":3,"total_tokens":5}""", 3, 2)]
     [InlineData("""{"prompt_tokens":3}""", 3, 0)]
     [InlineData("""{"completion_tokens":2,"total_tokens":5}""", 3, 2)]
+    [InlineData("""{"prompt_tokens":3,"completion_tokens":-7,"total_tokens":5}""", 3, 2)]
+    [InlineData("""{"prompt_tokens":3,"completion_tokens":9223372036854775807}""", 3, 0)]
     public void Usage_is_read_also_where_a_count_is_missing(string usage, long prompt, long completion) =>
         Assert.Equal(
             new ProviderUsage(prompt, completion),
