@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
@@ -132,9 +133,9 @@ internal struct AnswerFacts
         long? prompt = null, completion = null, total = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("prompt_tokens"u8)) prompt = ReadNumber(ref reader);
-            else if (reader.ValueTextEquals("completion_tokens"u8)) completion = ReadNumber(ref reader);
-            else if (reader.ValueTextEquals("total_tokens"u8)) total = ReadNumber(ref reader);
+            if (reader.ValueTextEquals("prompt_tokens"u8)) prompt = ReadCount(ref reader);
+            else if (reader.ValueTextEquals("completion_tokens"u8)) completion = ReadCount(ref reader);
+            else if (reader.ValueTextEquals("total_tokens"u8)) total = ReadCount(ref reader);
             else SkipValue(ref reader);
         }
 
@@ -144,10 +145,14 @@ internal struct AnswerFacts
         Usage = new(prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0)), completion ?? Math.Max(0, (total ?? 0) - (prompt ?? 0)));
     }
 
+    // What is counted is paid for: a count below 0 must not give tokens back.
+    private static long? ReadCount(ref Utf8JsonReader reader) =>
+        ReadNumber(ref reader) is { } count ? Math.Clamp(count, 0, JsonReading.MostCounted) : null;
+
     private static long? ReadNumber(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number)) return number;
+        if (reader.TokenType is JsonTokenType.Number) return reader.TryGetInt64(out var number) ? number : (long)reader.GetDouble();
 
         reader.Skip();
         return null;
