@@ -33,6 +33,7 @@ internal static class GrainServices
         services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsRanges>();
         services.AddOptions<ServedEntityOptions>().BindConfiguration("Andamento:ServedEntities").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsRanges>();
+        services.AddSingleton<IValidateOptions<ServedEntityOptions>, ServedEntityOptionsCheck>();
         services.AddOptions<RateLimitOptions>().BindConfiguration("Andamento:RateLimits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsRanges>();
         services.AddOptions<RegistryOptions>().BindConfiguration("Andamento:Registry").ValidateOnStart();

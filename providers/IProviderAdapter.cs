@@ -59,6 +59,9 @@ public sealed record ProviderCall(ProviderTask Task, ReadOnlyMemory<byte> Body, 
     /// Events that come together may be given as one chunk, with <see cref="ProviderChunk.Separator"/> between them.
     /// </summary>
     public bool JoinEvents { get; init; }
+
+    /// <summary>Lets it be sent a second time while no response has begun; null, the default, for never.</summary>
+    public IHedge? Hedge { get; init; }
 }
 
 /// <summary>What a provider is asked for.</summary>

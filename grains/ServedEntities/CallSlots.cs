@@ -12,7 +12,10 @@ internal sealed class CallSlots(string entity, ServedEntityOptions options, Time
     /// <summary>Takes a slot, and waits a little when none is free. The caller gives it back, once.</summary>
     /// <exception cref="ServingException"><see cref="FailureKind.Overloaded"/>: the queue is full, or did not move in time.</exception>
     public ValueTask TakeAsync(CancellationToken cancellationToken) =>
-        _free.Wait(0, CancellationToken.None) ? default : QueueAsync(cancellationToken);
+        TryTake() ? default : QueueAsync(cancellationToken);
+
+    /// <summary>Takes a slot if one is free. The caller gives it back, once.</summary>
+    public bool TryTake() => _free.Wait(0, CancellationToken.None);
 
     /// <summary>Gives a slot back.</summary>
     public void GiveBack() => _free.Release();

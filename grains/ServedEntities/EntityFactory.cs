@@ -14,5 +14,6 @@ internal sealed class EntityFactory(
     /// <summary>Makes one.</summary>
     public IServedEntity Make(ServedEntityKey key, ServedEntityDefinition definition) => definition.Replicas is not null
         ? new ReplicaCalls(key.ToString(), definition, grains, replicas, options.Value, time)
-        : new ExternalCalls(definition, new(definition, key.EndpointId, providers, grains, protector, time), providers, options.Value, time);
+        : new ExternalCalls(
+            key.EndpointName, definition, new(definition, key.EndpointId, providers, grains, protector, time), providers, options.Value, time);
 }

@@ -35,6 +35,33 @@ public sealed class ServedEntityOptions
     /// <summary>How long a request waits in that queue, 10 ms to 5 minutes. The default is 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan MaxQueueTime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Endpoints whose requests are sent to their external model once more when no response has begun after a wait, 10 ms to
+    /// 5 minutes: <c>HedgeAfter:my-endpoint=00:00:02</c>, with <c>*</c> for all that are not named. The first response counts;
+    /// the provider may bill both. None by default.
+    /// </summary>
+    public IDictionary<string, TimeSpan> HedgeAfter { get; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+
+    /// <summary>How many of a hundred requests are sent once more at most, beyond the first ten, 1 to 100. The default is 5.</summary>
+    [Range(1, 100)]
+    public int HedgePercent { get; set; } = 5;
+}
+
+/// <summary>Checks each wait, so that a mistake ends the start.</summary>
+internal sealed class ServedEntityOptionsCheck : IValidateOptions<ServedEntityOptions>
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ServedEntityOptions options)
+    {
+        var faults = options.HedgeAfter.Where(one => one.Value < Least || one.Value > Most)
+            .Select(one => $"Andamento:ServedEntities:HedgeAfter:{one.Key}: {one.Value} is not between 10 ms and 5 minutes.")
+            .ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
 }
 
 [OptionsValidator]

@@ -50,7 +50,7 @@ internal sealed class EventStream : IAsyncDisposable
     public static async Task<EventStream> OpenAsync(Exchange exchange, HttpMessageInvoker http, CallClock clock)
     {
         clock.Allow(exchange.Options.FirstEventTimeout);
-        var response = await Credentials.SendAsync(exchange, http, clock.Token);
+        var response = await HedgedCall.SendAsync(exchange, http, clock.Token);
         if (!response.IsSuccessStatusCode) throw await exchange.FailureAsync(response, clock.Token);
 
         EventStream? stream = null;

@@ -29,6 +29,9 @@ internal sealed record Exchange(
     /// <summary>The target as the words of an answer must be cleaned for it, which may repeat what was bought.</summary>
     public ProviderTarget Answering => Bought is null ? Target : Target with { Token = Bought };
 
+    /// <summary>It was sent a second time while no response had begun.</summary>
+    public bool Hedged { get; set; }
+
     /// <summary>Starts reading the answer.</summary>
     public IAnswerReader ReadAnswer() => Adapter.ReadAnswer(Call, Answering);
 

@@ -120,7 +120,7 @@ public sealed class ProviderClient : IDisposable
     private static async Task<ProviderAnswer> AskAsync(CallScope scope, HttpMessageInvoker http)
     {
         var (exchange, clock) = (scope.Exchange, scope.Clock);
-        using var response = await Credentials.SendAsync(exchange, http, clock.Token);
+        using var response = await HedgedCall.SendAsync(exchange, http, clock.Token);
         if (!response.IsSuccessStatusCode) throw await exchange.FailureAsync(response, clock.Token);
 
         var body = await BoundedBody.ReadAsync(response.Content, exchange.Options.MaxAnswerBytes, clock.Token);
@@ -157,12 +157,14 @@ public sealed class ProviderClient : IDisposable
         }
     }
 
-    private TimeSpan? Wait(Exception seen, int retries, int risked, Exchange exchange, CallClock clock) => seen switch
+    private TimeSpan? Wait(Exception seen, int retries, int risked, Exchange exchange, CallClock clock)
     {
-        ProviderException refused when exchange.Learns(refused) => TimeSpan.Zero,
-        ProviderException failed => RetryPlan.Wait(failed, retries, risked, clock.Left, _options, Random.Shared.NextDouble()),
-        _ => null,
-    };
+        if (seen is not ProviderException failed) return null;
+        if (exchange.Learns(failed)) return TimeSpan.Zero;
+
+        var hedges = exchange.Hedged ? 1 : 0; // which was a retry made early, and a risk
+        return RetryPlan.Wait(failed, retries + hedges, risked + hedges, clock.Left, _options, Random.Shared.NextDouble());
+    }
 
     private async Task PauseAsync(TimeSpan wait, CallScope scope)
     {

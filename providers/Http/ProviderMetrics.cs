@@ -34,6 +34,9 @@ internal static class ProviderMetrics
     private static readonly Counter<long> RetryCount = Meter.CreateCounter<long>(
         "andamento.provider.retries", "{retry}", "Attempts after the first.");
 
+    private static readonly Counter<long> HedgeCount = Meter.CreateCounter<long>(
+        "andamento.provider.hedges", "{hedge}", "Calls sent a second time while no response had begun; the outcome says which one counted.");
+
     public static void Ended(IProviderAdapter adapter, ProviderCall call, string outcome, TimeSpan duration) =>
         Duration.Record(duration.TotalSeconds, Tags(adapter, call, outcome));
 
@@ -42,6 +45,9 @@ internal static class ProviderMetrics
 
     public static void Retry(IProviderAdapter adapter, ProviderCall call, ProviderFailure after) =>
         RetryCount.Add(1, Tags(adapter, call, after.ToString()));
+
+    public static void Hedge(IProviderAdapter adapter, ProviderCall call, string counted) =>
+        HedgeCount.Add(1, Tags(adapter, call, counted));
 
     private static TagList Tags(IProviderAdapter adapter, ProviderCall call, string? outcome = null)
     {

@@ -39,6 +39,9 @@ internal static class StreamOptions
     /// <summary>Whether a body asks for the event that reports usage.</summary>
     public static bool WantsUsage(ReadOnlySpan<byte> body)
     {
+        // Most bodies don't say so, and to look for the word costs far less than to read the body. It may be escaped.
+        if (body.IndexOf("include_usage"u8) < 0 && body.IndexOf("\\u"u8) < 0) return false;
+
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = BodyMembers.MaxDepth });
         reader.Read();
         return Find(ref reader, "stream_options"u8)

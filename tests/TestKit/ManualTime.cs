@@ -6,6 +6,7 @@ public sealed class ManualTime : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Within, TaskCompletionSource Set)> _waiters = [];
+    private readonly List<(TimeSpan Within, TaskCompletionSource Gone)> _leavers = [];
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
@@ -47,6 +48,19 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Waits until no timer is due within a time from now: what the code under test limited has happened.</summary>
+    public Task NoTimerWithinAsync(TimeSpan within)
+    {
+        lock (_lock)
+        {
+            if (!_timers.Exists(timer => timer.Due - _now <= within)) return Task.CompletedTask;
+
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _leavers.Add((within, gone));
+            return gone.Task.WaitAsync(Patience.Limit);
+        }
+    }
+
     private ManualTimer? NextBefore(DateTimeOffset until)
     {
         lock (_lock)
@@ -81,7 +95,15 @@ public sealed class ManualTime : TimeProvider
 
     private void Remove(ManualTimer timer)
     {
-        lock (_lock) _timers.Remove(timer);
+        lock (_lock)
+        {
+            _timers.Remove(timer);
+            foreach (var leaver in _leavers.FindAll(leaver => !_timers.Exists(other => other.Due - _now <= leaver.Within)))
+            {
+                _leavers.Remove(leaver);
+                leaver.Gone.SetResult();
+            }
+        }
     }
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer

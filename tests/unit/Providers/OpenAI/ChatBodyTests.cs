@@ -104,6 +104,8 @@ public sealed class ChatBodyTests
 
     [Theory]
     [InlineData("""{"stream_options":{"include_usage":true}}""", true)]
+    [InlineData("""{"stream_options":{"include_\u0075sage":true}}""", true)]
+    [InlineData("""{"stream_options":{}}""", false)]
     [InlineData("""{"a":{"stream_options":{"include_usage":true}},"stream_options":{"x":[1],"include_usage":false}}""", false)]
     [InlineData("""{"stream_options":null}""", false)]
     [InlineData("""{"stream":true}""", false)]
