@@ -138,4 +138,14 @@ public readonly record struct ProviderChunk(ReadOnlyMemory<byte> Json, ProviderU
 /// <summary>Tokens of an answer.</summary>
 /// <param name="PromptTokens">Input, cached tokens included.</param>
 /// <param name="CompletionTokens">Output, reasoning included.</param>
-public readonly record struct ProviderUsage(long PromptTokens, long CompletionTokens);
+public readonly record struct ProviderUsage(long PromptTokens, long CompletionTokens)
+{
+    /// <summary>Usage of which not all three counts are told; null when none is.</summary>
+    public static ProviderUsage? Of(long? prompt, long? completion, long? total)
+    {
+        if ((prompt ?? completion ?? total) is null) return null;
+
+        var input = prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0));
+        return new(input, completion ?? Math.Max(0, (total ?? 0) - input));
+    }
+}

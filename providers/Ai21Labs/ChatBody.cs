@@ -28,7 +28,7 @@ internal static class ChatBody
             case "response_format" when AnswerFormats.Of(member.Value) is AnswerFormat.JsonSchema:
                 throw Fault.Unsupported("response_format", "this provider knows text and json_object");
             case "top_k" or "min_p" or "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed":
-            case "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier" or "reasoning_effort":
+            case "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier" or "reasoning_effort" or "thinking" or "output_config":
                 parameters.Drop(member.Name);
                 break;
             case "parallel_tool_calls":
@@ -55,8 +55,8 @@ internal static class ChatBody
             {
                 switch (member.Name)
                 {
-                    case "role" when member.Value.ValueEquals("developer"u8): json.WriteString("role"u8, "system"u8); break;
-                    case "role" when member.Value.ValueEquals("function"u8): json.WriteString("role"u8, "tool"u8); break;
+                    case "role" when message.Is("role"u8, "developer"u8): json.WriteString("role"u8, "system"u8); break;
+                    case "role" when message.Is("role"u8, "function"u8): json.WriteString("role"u8, "tool"u8); break;
                     case "content" when member.Value.ValueKind is JsonValueKind.Array:
                         json.WriteString("content"u8, PlainText.Of(member.Value));
                         break;

@@ -85,7 +85,7 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
             json.WriteStartObject();
             all.Item3.WriteFields(json, all.chat, all.thinking);
             json.WriteEndObject();
-        }));
+        }), JsonReading.Deep);
         if (fields.EnumerateObject().Any()) json.Write("additionalModelRequestFields"u8, fields);
     }
 
@@ -127,6 +127,7 @@ internal sealed class ConverseBody(Utf8JsonWriter json, ProviderTarget target, P
             case "thinking" when thinking is not null: break; // the plan wrote it
             case "reasoning_effort" when thinking is not null: break;
             case "parallel_tool_calls" when member.Value.ValueKind is not JsonValueKind.False || ConverseTools.AsksForOne(chat, _vendor): break;
+            case "thinking" or "output_config" when thinking is null: // words of Anthropic's clients
             case "frequency_penalty" or "presence_penalty" or "logit_bias" or "min_p" or "seed" or "reasoning_effort":
             case "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier" or "parallel_tool_calls":
                 parameters.Drop(member.Name);

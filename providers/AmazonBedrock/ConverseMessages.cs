@@ -96,7 +96,7 @@ internal sealed partial class ConverseMessages(Utf8JsonWriter json, bool strict)
         _role = null;
     }
 
-    private void WriteContent(JsonElement content)
+    private void WriteContent(JsonElement content, bool cachePoints = true)
     {
         switch (content.ValueKind)
         {
@@ -105,7 +105,7 @@ internal sealed partial class ConverseMessages(Utf8JsonWriter json, bool strict)
                 foreach (var part in content.EnumerateArray())
                 {
                     WritePart(part);
-                    WriteCachePoint(json, part);
+                    if (cachePoints) WriteCachePoint(json, part);
                 }
 
                 break;
@@ -187,11 +187,12 @@ internal sealed partial class ConverseMessages(Utf8JsonWriter json, bool strict)
         json.WriteString("toolUseId"u8, Id(message.Text("tool_call_id"u8)
             ?? throw Fault.Malformed("messages", "a tool message needs a tool_call_id")));
         json.WriteStartArray("content"u8);
-        WriteContent(message.Member("content"u8));
+        WriteContent(message.Member("content"u8), cachePoints: false); // which may stand behind a result, but not in it
         json.WriteEndArray();
         if (message.Member("is_error"u8).ValueKind is JsonValueKind.True) json.WriteString("status"u8, "error"u8);
         json.WriteEndObject();
         json.WriteEndObject();
+        WriteCachePoint(json, message.Items("content"u8).Prepend(message).FirstOrDefault(part => part.TryGet("cache_control"u8, out _)));
     }
 
     // An id of another provider, from earlier in the chat, may not fit. The same id always becomes the same one.

@@ -22,6 +22,8 @@ internal static class ConverseTools
         var choice = chat.Member("tool_choice"u8);
         var none = choice.ValueKind is JsonValueKind.String && choice.ValueEquals("none"u8);
         var tools = chat.Items("tools"u8).ToList();
+        if (!schemaTool) ToolDemand.RequireTools(chat);
+
 
         // There is no choice of none. But a chat in which tools were used is refused without them.
         if (!schemaTool && (tools.Count == 0 || (none && !HasToolBlocks(chat)))) return;

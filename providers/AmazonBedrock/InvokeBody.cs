@@ -24,7 +24,7 @@ internal static class InvokeBody
         }
 
         using var theirs = JsonDocument.Parse(JsonBytes.Write(
-            (operation, unified, call, target, parameters), static (json, all) => WriteTheirs(json, all)));
+            (operation, unified, call, target, parameters), static (json, all) => WriteTheirs(json, all)), JsonReading.Deep);
         json.WriteStartObject();
         if (operation is BedrockOperation.ClaudeCompletion) json.WriteString("anthropic_version"u8, ClaudeVersion);
 

@@ -58,7 +58,7 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderCall call, ProviderT
             case "top_k" when thinking.On: parameters.Drop("top_k"); break;
             case "n": UnifiedBody.RequireOneChoice(member.Value); break;
             case "response_format": RequireFormat(unified); break;
-            case "service_tier" when !(member.Value.ValueEquals("auto"u8) || member.Value.ValueEquals("standard_only"u8)):
+            case "service_tier" when !unified.Is("service_tier"u8, "auto"u8) && !unified.Is("service_tier"u8, "standard_only"u8):
             case "frequency_penalty" or "presence_penalty" or "logit_bias" or "seed" or "min_p":
             case "logprobs" or "top_logprobs" or "store":
                 parameters.Drop(member.Name);

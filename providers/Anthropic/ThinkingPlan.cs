@@ -22,7 +22,7 @@ internal sealed record ThinkingPlan(long MaxTokens)
     {
         var asked = AskedLimit(unified);
         var usual = int.TryParse(target.Setting("default_max_tokens"), out var set) ? set : ClaudeModel.OutputLimit(target.Model);
-        var effort = unified.Text("reasoning_effort"u8);
+        var effort = AskedEffort(unified);
         if (unified.TryGet("thinking"u8, out var given))
         {
             return new(asked ?? Above(given.Count("budget_tokens"u8) ?? 0, usual))
@@ -68,6 +68,13 @@ internal sealed record ThinkingPlan(long MaxTokens)
         json.WriteEndObject();
     }
 
+    private static string? AskedEffort(JsonElement unified) => unified.TryGet("reasoning_effort"u8, out var effort)
+        ? effort.ValueKind is JsonValueKind.String ? effort.GetString() : throw NoEffort()
+        : null;
+
+    private static ProviderException NoEffort() =>
+        Fault.Malformed("reasoning_effort", "must be none, minimal, low, medium, high, xhigh or max");
+
     private static long? AskedLimit(JsonElement unified)
     {
         var limit = UnifiedBody.MaxTokens(unified);
@@ -85,7 +92,7 @@ internal sealed record ThinkingPlan(long MaxTokens)
         "medium" => 2048,
         "high" => 4096,
         "xhigh" or "max" => 16384,
-        _ => throw Fault.Malformed("reasoning_effort", "must be none, minimal, low, medium, high, xhigh or max"),
+        _ => throw NoEffort(),
     };
 
     // A model that thinks cannot be forced to a tool.

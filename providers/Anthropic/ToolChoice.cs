@@ -35,6 +35,7 @@ internal static class ToolChoice
         }
 
         var single = unified.Member("parallel_tool_calls"u8).ValueKind is JsonValueKind.False;
+        ToolDemand.RequireTools(unified);
         if (!hasTools || (choice.ValueKind is JsonValueKind.Undefined && !single)) return;
 
         switch (choice.ValueKind)

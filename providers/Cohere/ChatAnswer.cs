@@ -101,7 +101,7 @@ internal sealed class ChatAnswer : IAnswerReader
             _ => [],
         };
         return pieces.ConvertAll(piece => new TokenLogprob(
-            piece.Text("text"u8) ?? "", piece.Items("logprobs"u8).Sum(one => one.GetDouble())));
+            piece.Text("text"u8) ?? "", piece.Items("logprobs"u8).Sum(one => one.ValueKind is JsonValueKind.Number ? one.GetDouble() : 0)));
     }
 
     private void Content(JsonElement content, JsonElement logprobs, ICollection<ProviderChunk> chunks)

@@ -36,7 +36,9 @@ internal static class ChatBody
             case "parallel_tool_calls":
                 if (value.ValueKind is JsonValueKind.False) parameters.Drop(member.Name);
                 break;
-            case "tool_choice": break; // written with the tools
+            case "thinking": WriteTheirThinking(json, value); break;
+            case "output_config": parameters.Drop("output_config"); break;
+            case "tool_choice": ToolDemand.RequireTools(chat); break; // written with the tools
             default:
                 if (!UnifiedBody.IsOurs(member.Name)) member.WriteTo(json);
                 break;
@@ -60,6 +62,21 @@ internal static class ChatBody
 
         json.WriteStartObject("thinking"u8);
         json.WriteString("type"u8, effort.ValueKind is JsonValueKind.String && effort.ValueEquals("none"u8) ? "disabled"u8 : "enabled"u8);
+        json.WriteEndObject();
+    }
+
+    // The caller's own, in their words or in those of Anthropic's clients.
+    private static void WriteTheirThinking(Utf8JsonWriter json, JsonElement thinking)
+    {
+        if (!thinking.TryGet("budget_tokens"u8, out var budget))
+        {
+            json.Write("thinking"u8, thinking);
+            return;
+        }
+
+        json.WriteStartObject("thinking"u8);
+        json.WriteString("type"u8, thinking.Is("type"u8, "disabled"u8) ? "disabled"u8 : "enabled"u8);
+        json.Write("token_budget"u8, budget);
         json.WriteEndObject();
     }
 

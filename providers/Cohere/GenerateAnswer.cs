@@ -49,6 +49,7 @@ internal sealed class GenerateAnswer : IAnswerReader
                 _open[index] = data.Text("finish_reason"u8) ?? _open.GetValueOrDefault(index);
                 if (data.HasText("text"u8, out var text)) _writer.Text(chunks, index, text);
                 return true;
+            case "stream-error" when data.Text("err"u8) is { } words: throw CallFailure.OfEvent(Error(words), _provider, _target);
             case "stream-error": throw CallFailure.OfEvent(payload, _provider, _target);
             case "stream-end":
                 Finish(data, chunks);
@@ -59,6 +60,14 @@ internal sealed class GenerateAnswer : IAnswerReader
 
     /// <inheritdoc/>
     public void End(ICollection<ProviderChunk> chunks) => throw CallFailure.Cut(_provider);
+
+    // In the words that all others use.
+    private static byte[] Error(string words) => JsonBytes.Write(words, static (json, words) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("error"u8, words);
+        json.WriteEndObject();
+    });
 
     private string Reason(string? theirs) => FinishReason.Of(theirs, toolCalls: false, _provider);
 

@@ -85,6 +85,12 @@ internal sealed class ChatAsCompletion : IAnswerReader
     private static TokenUsage? Usage(JsonElement answer)
     {
         var usage = answer.Member("usage"u8);
-        return usage.Count("prompt_tokens"u8) is { } prompt ? new(prompt, usage.Count("completion_tokens"u8) ?? 0) : null;
+        var input = usage.Member("prompt_tokens_details"u8);
+        return usage.Count("prompt_tokens"u8) is not { } prompt ? null : new(
+            prompt,
+            usage.Count("completion_tokens"u8) ?? 0,
+            input.Count("cached_tokens"u8),
+            input.Count("cache_write_tokens"u8),
+            usage.Member("completion_tokens_details"u8).Count("reasoning_tokens"u8));
     }
 }

@@ -22,10 +22,13 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
     /// <inheritdoc/>
     public ProviderAnswer ReadWhole(ReadOnlyMemory<byte> body)
     {
+        if (!JsonReading.IsText(body.Span)) return _answer.ReadWhole(body); // what cannot be written again passes as it came
+
         using var document = JsonReading.ParseAnswer(body.Span, provider);
         var answer = document.RootElement;
         if (!answer.TryGet("choices"u8, out _) || Gaps.IsComplete(answer, chunk: false)) return _answer.ReadWhole(body);
 
+        RequireChoices(answer);
         _head.Identify(answer.Text("id"u8));
         var filled = _answer.ReadWhole(JsonBytes.Write(
             (answer, _head), static (json, all) => Gaps.Fill(json, all.answer, all._head, chunk: false)));
@@ -43,6 +46,8 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
             return goesOn;
         }
 
+        if (!JsonReading.IsText(payload)) return _answer.ReadEvent(payload, chunks); // half of a letter: the rest comes behind it
+
         using var document = JsonReading.ParseAnswer(payload, provider);
         var data = document.RootElement;
         if (data.TryGet("error_code"u8, out _) && !data.TryGet("choices"u8, out _)) throw CallFailure.OfEvent(payload, provider, target);
@@ -53,6 +58,7 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
 
         if (!data.TryGet("choices"u8, out _) || Gaps.IsComplete(data, chunk: true)) return _answer.ReadEvent(payload, chunks);
 
+        RequireChoices(data);
         return _answer.ReadEvent(
             JsonBytes.Write((data, _head), static (json, all) => Gaps.Fill(json, all.data, all._head, chunk: true)), chunks);
     }
@@ -62,6 +68,14 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
     {
         _answer.End(chunks); // throws when the answer is not whole
         GiveUsage(chunks);
+    }
+
+    private void RequireChoices(JsonElement answer)
+    {
+        if (answer.Items("choices"u8).Any(choice => choice.ValueKind is not JsonValueKind.Object))
+        {
+            throw CallFailure.OfAnswer("choices that are none", provider);
+        }
     }
 
     // False for an event that tells nothing: clients take the first choice of whatever comes.

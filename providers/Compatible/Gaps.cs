@@ -50,10 +50,11 @@ internal static class Gaps
         var prompt = usage.Count("prompt_tokens"u8);
         var completion = usage.Count("completion_tokens"u8);
         var total = usage.Count("total_tokens"u8);
+        var known = ProviderUsage.Of(prompt, completion, total) ?? default;
         json.WriteStartObject("usage"u8);
-        json.WriteNumber("prompt_tokens"u8, prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0)));
-        json.WriteNumber("completion_tokens"u8, completion ?? Math.Max(0, (total ?? 0) - (prompt ?? 0)));
-        json.WriteNumber("total_tokens"u8, total ?? (prompt ?? 0) + (completion ?? 0));
+        json.WriteNumber("prompt_tokens"u8, known.PromptTokens);
+        json.WriteNumber("completion_tokens"u8, known.CompletionTokens);
+        json.WriteNumber("total_tokens"u8, total ?? known.PromptTokens + known.CompletionTokens);
         if (usage.ValueKind is JsonValueKind.Object)
         {
             foreach (var member in usage.EnumerateObject())

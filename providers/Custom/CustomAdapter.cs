@@ -47,17 +47,13 @@ internal sealed class CustomAdapter : IProviderAdapter, ILearnsFromRefusals
     /// <inheritdoc/>
     public bool Learn(ProviderException refused, ProviderCall call, ProviderTarget target)
     {
-        if (!call.Stream || !CustomSettings.IsAuto(target) || !NamesStreamOptions(refused)) return false;
+        if (!CustomSettings.IsAuto(target) || !StreamOptions.IsRefused(refused, call)) return false;
 
         return target.Memory.RefusesStreamOptions = true;
     }
 
     /// <inheritdoc/>
     public void Forget(ProviderTarget target) => target.Memory.RefusesStreamOptions = false;
-
-    private static bool NamesStreamOptions(ProviderException refused) => refused.Status is 400 or 422
-        && (refused.Param?.StartsWith("stream_options", StringComparison.Ordinal) is true
-            || refused.Message.Contains("stream_options", StringComparison.Ordinal));
 
     private static StreamUsage Usage(ProviderTarget target) =>
         target.Setting(CustomSettings.UsageInStream) is "off" ? StreamUsage.AsSent

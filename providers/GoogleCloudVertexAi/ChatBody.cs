@@ -30,7 +30,7 @@ internal sealed class ChatBody(Utf8JsonWriter json, ProviderTarget target, Param
             case "logit_bias" or "min_p" or "user" or "metadata" or "store" or "service_tier" or "parallel_tool_calls" or "top_logprobs":
                 parameters.Drop(member.Name);
                 break;
-            case "messages" or "tools" or "tool_choice" or "stream" or "generationConfig": break; // written elsewhere
+            case "messages" or "tools" or "tool_choice" or "stream" or "generationConfig" or "thinking" or "output_config": break; // written elsewhere
             default:
                 if (!UnifiedBody.IsOurs(member.Name) && !GenerationConfig.Takes(member.Name)) member.WriteTo(json);
                 break;

@@ -69,7 +69,7 @@ internal static class ContentParts
 
         json.WriteStartObject();
         json.WriteStartObject("fileData"u8);
-        json.WriteString("mimeType"u8, type ?? MediaType.OfName(new Uri(data.Url).AbsolutePath) ?? throw Fault.Unsupported(
+        json.WriteString("mimeType"u8, type ?? (Uri.TryCreate(data.Url, UriKind.Absolute, out var uri) ? MediaType.OfName(uri.AbsolutePath) : null) ?? throw Fault.Unsupported(
             "messages", "this provider must be told the type of what is at an address: name it in the member format, such as image/png"));
         json.WriteString("fileUri"u8, data.Url);
         json.WriteEndObject();

@@ -139,7 +139,7 @@ internal sealed class GeminiSchema(JsonElement root)
             }
 
             json.WriteEndObject();
-        }));
+        }), JsonReading.Deep);
 
     private static JsonElement Anything { get; } = JsonElement.Parse("""{"type":"object"}""");
 

@@ -51,6 +51,7 @@ internal sealed class GenerationConfig(Utf8JsonWriter json, ProviderTarget targe
             if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(member, chat);
         }
 
+        WriteThinkingWish(chat);
         if (chat.TryGet("generationConfig"u8, out var given) && given.ValueKind is JsonValueKind.Object)
         {
             foreach (var member in given.EnumerateObject()) WriteOwn(member, chat);
@@ -74,11 +75,20 @@ internal sealed class GenerationConfig(Utf8JsonWriter json, ProviderTarget targe
             case "frequency_penalty": parameters.Number(json, "frequency_penalty", value, "frequencyPenalty", -2, 2); break;
             case "logprobs": WriteLogprobs(value, chat); break;
             case "response_format": WriteFormat(value); break;
-            case "reasoning_effort": ThinkingConfig.Write(json, value, target.Model, parameters); break;
+            case "reasoning_effort": ThinkingConfig.Write(json, chat.Text("reasoning_effort"u8), "reasoning_effort", target.Model, parameters); break;
             default:
                 if (!Unified.Contains(member.Name) && Names.ContainsKey(member.Name)) WriteOwn(member, chat);
                 break;
         }
+    }
+
+    // Words of Anthropic's clients: the unified ones and Google's own win over them.
+    private void WriteThinkingWish(JsonElement chat)
+    {
+        if (chat.TryGet("reasoning_effort"u8, out _) || chat.TryGet("thinkingConfig"u8, out _)
+            || chat.Member("generationConfig"u8).TryGet("thinkingConfig"u8, out _)) return;
+
+        if (ThinkingWish.Effort(chat) is { } effort) ThinkingConfig.Write(json, effort, ThinkingWish.Name(chat), target.Model, parameters);
     }
 
     private void WriteOwn(JsonProperty member, JsonElement chat)

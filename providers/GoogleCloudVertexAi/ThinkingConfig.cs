@@ -9,31 +9,35 @@ internal static class ThinkingConfig
     private const int LeastOfPro = 128; // it cannot be switched off there
 
     /// <summary>Writes the member <c>thinkingConfig</c>.</summary>
-    public static void Write(Utf8JsonWriter json, JsonElement effort, string model, Parameters parameters)
+    /// <param name="json">Where to.</param>
+    /// <param name="wanted">The effort; null for what is no text.</param>
+    /// <param name="name">The member that the caller asked in.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="parameters">Learns what cannot be had.</param>
+    public static void Write(Utf8JsonWriter json, string? wanted, string name, string model, Parameters parameters)
     {
-        var wanted = effort.ValueKind is JsonValueKind.String ? effort.GetString()! : "";
         if (wanted is not ("none" or "minimal" or "low" or "medium" or "high" or "xhigh" or "max"))
         {
-            throw Fault.Malformed("reasoning_effort", "must be none, minimal, low, medium, high, xhigh or max");
+            throw Fault.Malformed(name, "must be none, minimal, low, medium, high, xhigh or max");
         }
 
         var version = VertexModel.VersionOf(model);
         if (version < new Version(2, 5))
         {
-            if (wanted is not "none") parameters.Drop("reasoning_effort");
+            if (wanted is not "none") parameters.Drop(name);
             return;
         }
 
         json.WriteStartObject("thinkingConfig"u8);
-        if (version.Major >= 3) WriteLevel(json, wanted, parameters);
-        else WriteBudget(json, wanted, model, parameters);
+        if (version.Major >= 3) WriteLevel(json, wanted, name, parameters);
+        else WriteBudget(json, wanted, name, model, parameters);
         json.WriteBoolean("includeThoughts"u8, wanted is not "none");
         json.WriteEndObject();
     }
 
-    private static void WriteLevel(Utf8JsonWriter json, string wanted, Parameters parameters)
+    private static void WriteLevel(Utf8JsonWriter json, string wanted, string name, Parameters parameters)
     {
-        if (wanted is "none") parameters.Change("reasoning_effort", "this model always thinks");
+        if (wanted is "none") parameters.Change(name, "this model always thinks");
         json.WriteString("thinkingLevel"u8, wanted switch
         {
             "none" or "minimal" => "MINIMAL",
@@ -43,10 +47,10 @@ internal static class ThinkingConfig
         });
     }
 
-    private static void WriteBudget(Utf8JsonWriter json, string wanted, string model, Parameters parameters)
+    private static void WriteBudget(Utf8JsonWriter json, string wanted, string name, string model, Parameters parameters)
     {
         var always = model.Contains("pro", StringComparison.Ordinal);
-        if (wanted is "none" && always) parameters.Change("reasoning_effort", "this model always thinks");
+        if (wanted is "none" && always) parameters.Change(name, "this model always thinks");
         json.WriteNumber("thinkingBudget"u8, wanted switch
         {
             "none" => always ? LeastOfPro : 0,

@@ -9,6 +9,7 @@ internal static class ToolChoice
     /// <summary>Writes the members <c>tools</c> and <c>toolConfig</c>, if any.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement chat, ProviderTarget target)
     {
+        ToolDemand.RequireTools(chat);
         var tools = chat.Items("tools"u8).ToList();
         if (tools.Count == 0) return;
 

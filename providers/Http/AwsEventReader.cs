@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.Http;
@@ -71,6 +72,8 @@ internal sealed class AwsEventReader(int maxEventBytes) : IEventReader
         _event.ResetWrittenCount();
         if (frame.Kind is "event")
         {
+            if (!Utf8.IsValid(frame.Name)) throw new InvalidDataException("an event whose name is no text");
+
             _event.Write("{\""u8);
             _event.Write(JsonEncodedText.Encode(frame.Name).EncodedUtf8Bytes);
             _event.Write("\":"u8);

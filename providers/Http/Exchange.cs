@@ -1,3 +1,5 @@
+using Andamento.Providers.Unified;
+
 namespace Andamento.Providers.Http;
 
 /// <summary>What one call to a provider is about, and what its response says beside the answer.</summary>
@@ -67,9 +69,12 @@ internal sealed record Exchange(
 
     /// <summary>Tokens used, where only headers tell; null elsewhere.</summary>
     public static ProviderUsage? Usage(HttpResponseMessage response) =>
-        long.TryParse(Header(response, "x-amzn-bedrock-input-token-count"), out var input)
-            ? new(input, long.TryParse(Header(response, "x-amzn-bedrock-output-token-count"), out var output) ? output : 0)
+        Count(response, "x-amzn-bedrock-input-token-count") is { } input
+            ? new(input, Count(response, "x-amzn-bedrock-output-token-count") ?? 0)
             : null;
+
+    private static long? Count(HttpResponseMessage response, string name) =>
+        long.TryParse(Header(response, name), out var count) ? JsonReading.Possible(count) : null;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

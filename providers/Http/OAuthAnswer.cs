@@ -33,7 +33,7 @@ internal sealed class OAuthAnswer : ITokenAnswer
     {
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonReading.IsText(body.Span) ? JsonDocument.Parse(body) : null;
         }
         catch (JsonException)
         {

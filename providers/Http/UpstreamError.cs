@@ -32,7 +32,7 @@ internal sealed record UpstreamError(
 
             return new(
                 Text(error, "message") ?? Text(error, "Message") ?? Text(error, "detail"),
-                Text(error, "status") is { } status && !char.IsAsciiDigit(status[0])
+                Text(error, "status") is { Length: > 0 } status && !char.IsAsciiDigit(status[0])
                     ? status // a word, beside which Google's code is only the HTTP status again
                     : Text(error, "code") ?? Text(error, "error_code"),
                 Text(error, "type") ?? Text(error, "__type"),

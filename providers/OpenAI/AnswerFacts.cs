@@ -139,16 +139,16 @@ internal struct AnswerFacts
             else SkipValue(ref reader);
         }
 
-        // Not every provider counts all three.
-        if ((prompt ?? total ?? completion) is null) return;
-
-        Usage = new(prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0)), completion ?? Math.Max(0, (total ?? 0) - (prompt ?? 0)));
+        Usage = ProviderUsage.Of(prompt, completion, total) ?? Usage;
     }
 
     private static long? ReadNumber(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number)) return JsonReading.Possible(number);
+        if (reader.TokenType is JsonTokenType.Number)
+        {
+            return JsonReading.Possible(reader.TryGetInt64(out var number) ? number : (long)reader.GetDouble());
+        }
 
         reader.Skip();
         return null;

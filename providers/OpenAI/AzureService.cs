@@ -15,15 +15,16 @@ internal static class AzureService
 
     /// <summary>The body: OpenAI's, and the model in it only where the address does not tell.</summary>
     public static ReadOnlyMemory<byte> Body(ProviderCall call, ProviderTarget target, List<string> dropped) => ChatBody.Write(
-        call, IsVersionless(target) ? Deployment(target) : null, KnowsStreamOptions(target) ? StreamUsage.Ask : StreamUsage.AsSent, family: target.Model, dropped,
-        own: true);
+        call, IsVersionless(target) ? Deployment(target) : null, Usage(target), family: target.Model, dropped, own: true);
 
     // Since August 2025 there is a surface without dates.
     private static bool IsVersionless(ProviderTarget target) => Version(target) is "v1" or "preview" or "latest";
 
-    // Older versions refuse the member. What a stream used is then not known.
-    private static bool KnowsStreamOptions(ProviderTarget target) =>
-        IsVersionless(target) || string.CompareOrdinal(Version(target), "2024-09-01") > 0;
+    // Older versions refuse the member, and some models of newer ones. What a stream used is then not known.
+    private static StreamUsage Usage(ProviderTarget target) =>
+        target.Memory.RefusesStreamOptions ? StreamUsage.Never
+        : IsVersionless(target) || string.CompareOrdinal(Version(target), "2024-09-01") > 0 ? StreamUsage.Ask
+        : StreamUsage.AsSent;
 
     private static string Version(ProviderTarget target) => target.Setting("openai_api_version")!.Trim();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
@@ -74,6 +75,13 @@ internal static class BodyMembers
 
         names ??= new(members.Select(static member => member.Name), StringComparer.Ordinal);
         return !names.Add(name);
+    }
+
+    /// <summary>Requires that all strings in a member are text, which whoever must read them takes for granted.</summary>
+    /// <exception cref="ProviderException">One holds half of a surrogate pair.</exception>
+    public static void RequireText(BodyMember member)
+    {
+        if (HalfPairs.In(member.Value.Span)) throw Unsupported(member.Name, $"'{member.Name}' holds half of a surrogate pair, which is no text.");
     }
 
     /// <summary>A refusal that names the member at fault.</summary>

@@ -93,7 +93,7 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
         {
             return AnswerFacts.Read(json);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException) // the latter for names that are no text
         {
             throw CallFailure.OfAnswer("an answer that is no JSON object", provider, broken);
         }
@@ -105,6 +105,7 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
 
         // Never without: clients require the member. It goes in front of the first one.
         var brace = json.IndexOf((byte)'{') + 1;
-        return JsonText.Replace(json, brace, brace, Encoding.UTF8.GetBytes($"\"model\":{Encoding.UTF8.GetString(_model)},"));
+        var comma = json[brace..].TrimStart(" \t\r\n"u8)[0] == '}' ? "" : ",";
+        return JsonText.Replace(json, brace, brace, Encoding.UTF8.GetBytes($"\"model\":{Encoding.UTF8.GetString(_model)}{comma}"));
     }
 }

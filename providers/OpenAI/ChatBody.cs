@@ -29,7 +29,7 @@ internal static class ChatBody
         UseExtraParams(members, call.Task);
         if (call.Task is ProviderTask.Chat && (family ?? model) is { } name)
         {
-            if (own) ForeignMembers.Remove(members, ModelFamilies.Reasons(name));
+            if (own) ForeignMembers.Remove(members, ModelFamilies.Reasons(name), dropped);
             AdaptToFamily(members, name, dropped);
         }
 

@@ -34,6 +34,7 @@ internal static class ExtraParams
     {
         if (member.Value.Span[0] != '{') throw BodyMembers.Unsupported("extra_params", "'extra_params' must be an object.");
 
+        BodyMembers.RequireText(member);
         var found = BodyMembers.Read(member.Value);
         for (var i = 0; i < found.Count; i++)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Andamento.Providers.Unified;
 
 namespace Andamento.Providers.OpenAI;
 
@@ -24,29 +25,42 @@ internal static class ForeignMembers
     /// <summary>Takes it out.</summary>
     /// <param name="members">The members of the body.</param>
     /// <param name="reasons">The model reasons, so it can be told how much.</param>
-    public static void Remove(List<BodyMember> members, bool reasons)
+    /// <param name="dropped">What the caller asked for in vain is added here.</param>
+    /// <exception cref="ProviderException">What must be read to find it is no text.</exception>
+    public static void Remove(List<BodyMember> members, bool reasons, List<string>? dropped = null)
     {
         for (var i = 0; i < members.Count; i++)
         {
             var (name, nameJson, value) = members[i];
-            if (name is "messages" && IsMarked(value.Span)) members[i] = new(name, nameJson, Unmarked(value, WriteMessage));
-            else if (name is "tools" && IsMarked(value.Span)) members[i] = new(name, nameJson, Unmarked(value, WriteBare));
+            if (name is not ("messages" or "tools") || !IsMarked(value.Span)) continue;
+
+            BodyMembers.RequireText(members[i]);
+            members[i] = new(name, nameJson, Unmarked(value, name is "messages" ? WriteMessage : WriteBare));
         }
 
-        members.RemoveAll(member => member.Name is "user" && member.Value.Length > MaxUser + 2);
-        TranslateThinking(members, reasons);
+        if (members.RemoveAll(member => member.Name is "user" && member.Value.Length > MaxUser + 2) > 0) dropped?.Add("user");
+        TranslateThinking(members, reasons, dropped);
     }
 
     private static bool IsMarked(ReadOnlySpan<byte> json) =>
         json.IndexOf("\"cache_control\""u8) >= 0 || json.IndexOf("\"thinking_blocks\""u8) >= 0 || json.IndexOf("\"is_error\""u8) >= 0;
 
-    private static void TranslateThinking(List<BodyMember> members, bool reasons)
+    // How much to think is only told to models that do.
+    private static void TranslateThinking(List<BodyMember> members, bool reasons, List<string>? dropped)
     {
-        var effort = Effort(Take(members, "thinking"), Take(members, "output_config"));
-        if (!reasons || effort is null || members.Exists(member => member is { Name: "reasoning_effort", IsNull: false })) return;
+        var (thinking, output) = (Take(members, "thinking"), Take(members, "output_config"));
+        if (ThinkingWish.Effort(thinking, output) is not { } effort) return;
+
+        if (!reasons)
+        {
+            dropped?.Add(thinking.ValueKind is JsonValueKind.Undefined ? "output_config" : "thinking");
+            return;
+        }
+
+        if (members.Exists(member => member is { Name: "reasoning_effort", IsNull: false })) return;
 
         members.RemoveAll(member => member.Name is "reasoning_effort");
-        members.Add(new("reasoning_effort", "\"reasoning_effort\""u8.ToArray(), JsonText.Quote(effort)));
+        members.Add(new("reasoning_effort", "\"reasoning_effort\""u8.ToArray(), JsonText.Quote(effort is "max" ? "high" : effort)));
     }
 
     private static JsonElement Take(List<BodyMember> members, string name)
@@ -54,23 +68,11 @@ internal static class ForeignMembers
         var index = members.FindIndex(member => member.Name == name);
         if (index < 0) return default;
 
+        BodyMembers.RequireText(members[index]);
         using var document = JsonDocument.Parse(members[index].Value, Depth);
         members.RemoveAt(index);
         return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : default;
     }
-
-    // A model that decides for itself how much to think does so here too.
-    private static string? Effort(JsonElement thinking, JsonElement output)
-    {
-        if (Member(output, "effort") is { ValueKind: JsonValueKind.String } effort) return effort.ValueEquals("max") ? "high" : effort.GetString();
-
-        return Member(thinking, "budget_tokens") is { ValueKind: JsonValueKind.Number } budget && budget.TryGetInt64(out var tokens)
-            ? tokens < 2048 ? "low" : tokens < 4096 ? "medium" : "high"
-            : null;
-    }
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
     private static ReadOnlyMemory<byte> Unmarked(ReadOnlyMemory<byte> list, Action<Utf8JsonWriter, JsonElement> write)
     {

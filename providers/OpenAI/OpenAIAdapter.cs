@@ -5,7 +5,7 @@ using Andamento.Providers.Unified;
 namespace Andamento.Providers.OpenAI;
 
 /// <summary>OpenAI, whoever speaks its language at another address, and OpenAI's models at Azure.</summary>
-internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken, ISplitsCalls
+internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken, ISplitsCalls, ILearnsFromRefusals
 {
     private const string DefaultBase = "https://api.openai.com/v1";
 
@@ -65,6 +65,17 @@ internal sealed class OpenAIAdapter : IProviderAdapter, INeedsToken, ISplitsCall
     /// <inheritdoc/>
     public ImmutableArray<ProviderCall> Split(ProviderCall call, ProviderTarget target) =>
         CompletionsMode.Bridges(call, target) ? Prompt.Split(call) : [call];
+
+    /// <inheritdoc/>
+    public bool Learn(ProviderException refused, ProviderCall call, ProviderTarget target)
+    {
+        if (ServiceKind.Of(target.Settings) is ServiceKind.OpenAI || !StreamOptions.IsRefused(refused, call)) return false;
+
+        return target.Memory.RefusesStreamOptions = true; // a model older than the version of the service
+    }
+
+    /// <inheritdoc/>
+    public void Forget(ProviderTarget target) => target.Memory.RefusesStreamOptions = false;
 
     private static HttpRequestMessage ToCall(ProviderCall call, ProviderTarget target, List<string> dropped)
     {

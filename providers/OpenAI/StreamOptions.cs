@@ -50,6 +50,17 @@ internal static class StreamOptions
             && reader.TokenType is JsonTokenType.True;
     }
 
+    /// <summary>
+    /// Whether a refusal is one of the question for usage. Where a caller asks for more in the same member, that may be at fault:
+    /// then it teaches nothing about the server.
+    /// </summary>
+    public static bool IsRefused(ProviderException refused, ProviderCall call) => call.Stream && refused.Status is 400 or 422
+        && (refused.Param?.StartsWith("stream_options", StringComparison.Ordinal) is true
+            || refused.Message.Contains("stream_options", StringComparison.Ordinal))
+        && !BodyMembers.Read(call.Body).Exists(static member => member is { Name: "stream_options", IsNull: false } && HasMore(member));
+
+    private static bool HasMore(BodyMember options) => Read(options).Exists(static option => option.Name is not "include_usage");
+
     private static List<BodyMember> Read(BodyMember sent) => sent.Value.Span[0] == '{'
         ? BodyMembers.Read(sent.Value)
         : throw BodyMembers.Unsupported("stream_options", "'stream_options' must be an object.");

@@ -8,6 +8,7 @@ namespace Andamento.Providers.Unified;
 internal static class EmbeddingList
 {
     /// <summary>Writes it. Numbers pass in the provider's own digits.</summary>
+    /// <exception cref="InvalidDataException">A vector, which must be a list, holds something else.</exception>
     public static ProviderAnswer Write(
         IEnumerable<JsonElement> vectors, bool base64, string model, long? promptTokens) =>
         new(
@@ -30,6 +31,11 @@ internal static class EmbeddingList
 
     private static void WriteVector(Utf8JsonWriter json, JsonElement vector, int index, bool base64)
     {
+        foreach (var number in vector.EnumerateArray())
+        {
+            if (number.ValueKind is not JsonValueKind.Number) throw new InvalidDataException("a vector of what are no numbers");
+        }
+
         json.WriteStartObject();
         json.WriteString("object"u8, "embedding"u8);
         json.WriteNumber("index"u8, index);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Andamento.Providers.Http;
 
 namespace Andamento.Providers.Unified;
@@ -6,6 +7,9 @@ namespace Andamento.Providers.Unified;
 /// <summary>Reads members of JSON that anybody may have written: a member of the wrong kind counts as absent.</summary>
 internal static class JsonReading
 {
+    /// <summary>For JSON that we put together ourselves: it may nest a little deeper than the body or the texts it was made of.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 512 };
+
     /// <summary>A member that is there and not null.</summary>
     public static bool TryGet(this JsonElement element, ReadOnlySpan<byte> name, out JsonElement value)
     {
@@ -50,10 +54,15 @@ internal static class JsonReading
         value.WriteTo(json);
     }
 
+    /// <summary>Whether all strings in JSON are text. The parser looks at neither the inside of a string nor its escapes.</summary>
+    public static bool IsText(ReadOnlySpan<byte> json) => Utf8.IsValid(json) && !HalfPairs.In(json);
+
     /// <summary>Parses one event, or a whole answer.</summary>
-    /// <exception cref="ProviderException">It is no JSON object.</exception>
+    /// <exception cref="ProviderException">It is no JSON object, or holds strings that are no text.</exception>
     public static JsonDocument ParseAnswer(ReadOnlySpan<byte> payload, ProviderDescriptor provider)
     {
+        if (!IsText(payload)) throw CallFailure.OfAnswer("JSON whose strings are no text", provider);
+
         JsonDocument? document;
         try
         {

@@ -10,7 +10,7 @@ internal static class LateUsage
     {
         if (answer.Usage is not null || told is not { } usage) return answer;
 
-        using var document = JsonDocument.Parse(answer.Json);
+        using var document = JsonDocument.Parse(answer.Json, JsonReading.Deep);
         return answer with { Json = JsonBytes.Write((document.RootElement, usage), Write), Usage = usage };
     }
 

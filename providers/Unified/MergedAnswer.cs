@@ -8,7 +8,7 @@ internal static class MergedAnswer
     /// <summary>Puts them together, in the order of the parts.</summary>
     public static ProviderAnswer Of(IReadOnlyList<ProviderAnswer> parts)
     {
-        var documents = parts.Select(part => JsonDocument.Parse(part.Json)).ToList();
+        var documents = parts.Select(part => JsonDocument.Parse(part.Json, JsonReading.Deep)).ToList();
         try
         {
             return new(

@@ -41,7 +41,7 @@ internal static class Prompt
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
-        }));
+        }), JsonReading.Deep);
 
     /// <summary>One call per prompt where there are several; they are not streamed, since choices would mix.</summary>
     public static ImmutableArray<ProviderCall> Split(ProviderCall call)

@@ -9,7 +9,7 @@ internal static class ReplayedAnswer
     public static List<ProviderChunk> Chunks(ProviderCall call, ProviderAnswer answer)
     {
         using var unified = UnifiedBody.Parse(call.Body);
-        using var document = JsonDocument.Parse(answer.Json);
+        using var document = JsonDocument.Parse(answer.Json, JsonReading.Deep);
         var whole = document.RootElement;
         var wantsUsage = UnifiedBody.WantsUsage(unified.RootElement);
         List<ProviderChunk> chunks = [];

@@ -30,7 +30,7 @@ internal static class TextModel
             case "messages" or "prompt" or "stream" or "max_tokens" or "max_completion_tokens":
                 return true;
             case "min_p" or "logprobs" or "top_logprobs" or "user" or "metadata" or "store" or "service_tier":
-            case "reasoning_effort" or "parallel_tool_calls":
+            case "reasoning_effort" or "thinking" or "output_config" or "parallel_tool_calls":
                 parameters.Drop(member.Name);
                 return true;
             default: return UnifiedBody.IsOurs(member.Name);

@@ -8,6 +8,8 @@ namespace Andamento.Providers.Unified;
 /// <param name="Logprob">The logarithm of its probability.</param>
 internal sealed record TokenLogprob(string Token, double Logprob)
 {
+    private const double Least = -9999; // OpenAI's word for a probability too small to be told
+
     /// <summary>The likeliest tokens in its place.</summary>
     public IReadOnlyList<TokenLogprob> Top { get; init; } = [];
 
@@ -40,7 +42,7 @@ internal sealed record TokenLogprob(string Token, double Logprob)
     private void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("token"u8, Token);
-        json.WriteNumber("logprob"u8, Logprob);
+        json.WriteNumber("logprob"u8, double.IsFinite(Logprob) ? Logprob : Least);
         json.WriteStartArray("bytes"u8);
         foreach (var one in Encoding.UTF8.GetBytes(Token)) json.WriteNumberValue(one);
         json.WriteEndArray();

@@ -14,7 +14,7 @@ internal static class ToolArguments
 
         try
         {
-            return JsonElement.Parse(text);
+            return HalfPairs.In(text) ? default : JsonElement.Parse(text);
         }
         catch (JsonException)
         {

@@ -35,9 +35,15 @@ internal static class UnifiedBody
             throw Fault.Malformed("body", "must be a JSON object");
         }
 
+        if (HalfPairs.In(body.Span))
+        {
+            document.Dispose();
+            throw Fault.Malformed("body", "holds half of a surrogate pair, which is no text");
+        }
+
         if (!document.RootElement.TryGetProperty("extra_params"u8, out _)) return document;
 
-        using (document) return JsonDocument.Parse(JsonBytes.Write(document.RootElement, Merge));
+        using (document) return JsonDocument.Parse(JsonBytes.Write(document.RootElement, Merge), JsonReading.Deep);
     }
 
     /// <summary>Consumed by the gateway: never sent to a provider.</summary>
@@ -105,14 +111,14 @@ internal static class UnifiedBody
 
     private static bool TryParse(string text, out JsonElement value)
     {
+        value = default;
         try
         {
             value = JsonElement.Parse(text);
-            return true;
+            return !HalfPairs.In(text);
         }
         catch (JsonException)
         {
-            value = default;
             return false;
         }
     }

@@ -17,10 +17,16 @@ public sealed class BoundedRefusalTests
         var name = new string('x', 1_000_000);
         var failed = new ServingException(FailureKind.BadRequest, $"This model does not understand '{name}{Advice}") { Param = $"extra_params.{name}" };
 
-        foreach (var write in new Action<IBufferWriter<byte>, ServingException>[] { FailureBody.Write, FailureBody.WriteFlat, FailureBody.WriteEvent })
+        Action<IBufferWriter<byte>>[] writers =
+        [
+            output => FailureBody.Write(output, flat: false, failed),
+            output => FailureBody.Write(output, flat: true, failed),
+            output => FailureBody.WriteEvent(output, failed),
+        ];
+        foreach (var write in writers)
         {
             var body = new ArrayBufferWriter<byte>();
-            write(body, failed);
+            write(body);
 
             Assert.InRange(body.WrittenCount, 4096, 10_000);
             Assert.Contains(Advice, Encoding.UTF8.GetString(body.WrittenSpan), StringComparison.Ordinal);
@@ -47,7 +53,7 @@ public sealed class BoundedRefusalTests
     public void Without_a_field_at_fault_the_member_is_null()
     {
         var body = new ArrayBufferWriter<byte>();
-        FailureBody.Write(body, new(FailureKind.BadRequest, "No."));
+        FailureBody.Write(body, flat: false, new(FailureKind.BadRequest, "No."));
 
         var error = JsonSerializer.Deserialize<JsonElement>(body.WrittenSpan).GetProperty("error");
         Assert.Equal(JsonValueKind.Null, error.GetProperty("param").ValueKind);

@@ -72,10 +72,25 @@ public sealed class UsageInStreamTests
         Assert.Equal([true, false, true], upstream.Requests.Select(request => Asks(request)));
     }
 
-    private static Task<List<string>> StreamAsync(ProviderClient client, ProviderTarget target) => client.StreamAsync(
-        Adapter,
-        Calls.Chat("""{"messages":[{"role":"user","content":"Hi"}],"stream_options":{"include_usage":true}}""", stream: true),
-        target).ReadAsync();
+    [Fact]
+    public async Task Options_of_one_caller_that_are_refused_cost_the_others_nothing()
+    {
+        await using var upstream = await WireDouble.StartAsync();
+        upstream.ReplyOnce(Replies.Json(422, """{"detail":[{"loc":["body","stream_options","x_own"],"msg":"Extra inputs are not permitted"}]}"""));
+        using var client = Calls.Client(configure: options => options.Retries = 0);
+        var target = Target(upstream, "auto");
+
+        await Calls.FailsAsync(() => StreamAsync(client, target, """{"include_usage":true,"x_own":1}"""));
+        await StreamAsync(client, target);
+
+        Assert.Equal([true, true], upstream.Requests.Select(request => Asks(request)));
+    }
+
+    private static Task<List<string>> StreamAsync(ProviderClient client, ProviderTarget target, string options = """{"include_usage":true}""") =>
+        client.StreamAsync(
+            Adapter,
+            Calls.Chat($$"""{"messages":[{"role":"user","content":"Hi"}],"stream_options":{{options}}}""", stream: true),
+            target).ReadAsync();
 
     private static ProviderTarget Target(WireDouble upstream, string mode) => Calls.Target(
         ("custom_provider_url", upstream.BaseAddress), ("bearer_token_auth.token", upstream.ApiKey), ("usage_in_stream", mode));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Andamento.Providers.Http;
 using Andamento.Tests.TestKit.Upstream;
@@ -83,6 +84,16 @@ public sealed class AwsEventReaderTests
                 // refused, which is what this is about
             }
         }
+    }
+
+    [Fact]
+    public async Task An_event_whose_name_is_no_text_is_refused()
+    {
+        var frame = AmazonFrames.Encode("event chunk {}");
+        frame[frame.AsSpan().IndexOf("chunk"u8)] = 0xFF;
+        Resum(frame, BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan(4)));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(frame));
     }
 
     [Fact]

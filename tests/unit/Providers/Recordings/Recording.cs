@@ -56,23 +56,27 @@ internal sealed class Recording
     public bool IsJsonLines => Says("stream+json");
 
     /// <summary>The body that came back, byte for byte.</summary>
-    public byte[] ResponseBody
+    public byte[] ResponseBody => Encode(RecordedBody);
+
+    private byte[] RecordedBody
     {
         get
         {
             var all = File.ReadAllBytes(Path.Combine(_folder, "response.http"));
-            var body = all[(all.AsSpan().IndexOf("\n\n"u8) + 2)..];
-            return IsAmazonStream ? AmazonFrames.Encode(Encoding.UTF8.GetString(body)) : body;
+            return all[(all.AsSpan().IndexOf("\n\n"u8) + 2)..];
         }
     }
 
     /// <summary>The answer that came back.</summary>
-    public HttpResponseMessage Response()
+    public HttpResponseMessage Response() => Respond(ResponseBody);
+
+    /// <summary>The answer, with another body.</summary>
+    public HttpResponseMessage Respond(byte[] body)
     {
         var head = Text("response.http").Split("\n\n", 2)[0].Split('\n');
         var response = new HttpResponseMessage((HttpStatusCode)int.Parse(head[0].Split(' ')[1]))
         {
-            Content = new ByteArrayContent(ResponseBody),
+            Content = new ByteArrayContent(body),
         };
         foreach (var line in head.Skip(1))
         {
@@ -83,7 +87,41 @@ internal sealed class Recording
         return response;
     }
 
+    /// <summary>Bodies that might have come back: in each the JSON of the answer, or that of one event, is another.</summary>
+    public IEnumerable<byte[]> Spoiled(Func<byte[], IEnumerable<byte[]>> spoil)
+    {
+        var body = RecordedBody;
+        var from = 0;
+        foreach (var line in IsStream ? Encoding.UTF8.GetString(body).Split('\n') : [Encoding.UTF8.GetString(body)])
+        {
+            var end = from + Encoding.UTF8.GetByteCount(line);
+            var start = line.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at ? from + Encoding.UTF8.GetByteCount(line[..at]) : end;
+            var json = body[start..end];
+            if (IsJson(json))
+            {
+                foreach (var spoiled in spoil(json)) yield return Encode([.. body[..start], .. spoiled, .. body[end..]]);
+            }
+
+            from = end + 1;
+        }
+    }
+
     public override string ToString() => _folder;
+
+    // Amazon's events are recorded as text.
+    private byte[] Encode(byte[] body) => IsAmazonStream ? AmazonFrames.Encode(Encoding.UTF8.GetString(body)) : body;
+
+    private static bool IsJson(byte[] text)
+    {
+        try
+        {
+            return JsonElement.Parse(text).ValueKind is JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private bool Says(string mediaType) => Text("response.http").Split("\n\n", 2)[0].Contains(mediaType, StringComparison.Ordinal);
 

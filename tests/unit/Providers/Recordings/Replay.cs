@@ -82,11 +82,13 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
         if (usage is { } metered) _lines.Add($"{{\"metered\":[{metered.PromptTokens},{metered.CompletionTokens}]}}");
     }
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private void Add(ReadOnlyMemory<byte> json)
     {
-        JsonElement.Parse(json.Span); // what goes to the caller is JSON, and one line of it
+        JsonElement.Parse(json.Span, Deep); // what goes to the caller is JSON, and one line of it
         _lines.Add(RandomId().Replace(json.Text().TrimEnd(), "\"id\":\"${kind}random"));
     }
 
