@@ -15,7 +15,7 @@ internal sealed class Retries(CallScope scope)
     public async Task WaitAsync(Exception thrown)
     {
         var seen = scope.Seen(thrown);
-        if (seen is not ProviderException failed || Wait(failed) is not { } wait)
+        if (seen is not ProviderException failed || PauseAfter(failed) is not { } wait)
         {
             scope.Record.Failed(seen);
             ExceptionDispatchInfo.Throw(seen);
@@ -28,7 +28,7 @@ internal sealed class Retries(CallScope scope)
         await PauseAsync(wait);
     }
 
-    private TimeSpan? Wait(ProviderException failed)
+    private TimeSpan? PauseAfter(ProviderException failed)
     {
         var exchange = scope.Exchange;
         if (exchange.Learns(failed)) return TimeSpan.Zero;

@@ -21,7 +21,7 @@ public sealed class OddAnswerTests
 
     [Theory]
     [InlineData("""{"error":{"message":"no","status":""}}""", "no")]
-    [InlineData($$"""{"error":{"message":"{{Half}}"}}""", null)]
+    [InlineData($$$"""{"error":{"message":"{{{Half}}}"}}""", null)]
     public void A_failure_may_be_told_oddly(string body, string? message) => Assert.Equal(message, UpstreamError.Read(Bytes(body)).Message);
 
     [Theory]
