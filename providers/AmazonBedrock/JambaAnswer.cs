@@ -8,7 +8,7 @@ internal sealed class JambaAnswer(ProviderCall call, ProviderTarget target) : IA
 {
     private readonly IAnswerReader _theirs = call.Task is ProviderTask.Completions
         ? new ChatAsCompletion(AmazonBedrockAdapter.Description, call, target)
-        : new CompatibleAnswer(AmazonBedrockAdapter.Description, call, target);
+        : new CompatibleAnswer(AmazonBedrockAdapter.Description, call with { JoinEvents = false }, target); // Bedrock's events are read one by one
 
     /// <inheritdoc/>
     public ProviderAnswer ReadWhole(ReadOnlyMemory<byte> body) => _theirs.ReadWhole(body);

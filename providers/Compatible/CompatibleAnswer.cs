@@ -11,7 +11,7 @@ namespace Andamento.Providers.Compatible;
 /// </summary>
 internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall call, ProviderTarget target) : IAnswerReader
 {
-    private readonly ChatAnswer _answer = new(provider, call with { JoinEvents = false }, target);
+    private readonly ChatAnswer _answer = new(provider, call, target);
     private readonly bool _wantsUsage = call.Stream && StreamOptions.WantsUsage(call.Body.Span);
     private AnswerHead _head = AnswerHead.Of(call, target);
     private UInt128 _choices;
@@ -38,9 +38,12 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
     /// <inheritdoc/>
     public bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks)
     {
+        if (_answer.TryPass(payload)) return true;
+
         if (payload.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {
             var goesOn = _answer.ReadEvent(payload, chunks); // throws when nothing came before it
+            _answer.EndBatch(chunks); // what it holds back comes first
             Finish(chunks);
             GiveUsage(chunks);
             return goesOn;
@@ -62,6 +65,9 @@ internal sealed class CompatibleAnswer(ProviderDescriptor provider, ProviderCall
         return _answer.ReadEvent(
             JsonBytes.Write((data, _head), static (json, all) => Gaps.Fill(json, all.data, all._head, chunk: true)), chunks);
     }
+
+    /// <inheritdoc/>
+    public void EndBatch(ICollection<ProviderChunk> chunks) => _answer.EndBatch(chunks);
 
     /// <inheritdoc/>
     public void End(ICollection<ProviderChunk> chunks)

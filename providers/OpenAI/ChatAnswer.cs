@@ -32,9 +32,12 @@ internal sealed class ChatAnswer(ProviderDescriptor provider, ProviderCall call,
         return new(WithModel(body.Span, facts), facts.Usage);
     }
 
+    /// <summary>Takes an event that differs from one already read in nothing but its text, and reads nothing of it.</summary>
+    public bool TryPass(ReadOnlySpan<byte> payload) => _joined is not null && _template.TryPass(payload, _joined);
+
     public bool ReadEvent(ReadOnlySpan<byte> payload, ICollection<ProviderChunk> chunks)
     {
-        if (_joined is not null && _template.TryPass(payload, _joined)) return true;
+        if (TryPass(payload)) return true;
 
         if (payload.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {

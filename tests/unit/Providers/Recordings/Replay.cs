@@ -9,7 +9,7 @@ using Andamento.Tests.TestKit;
 namespace Andamento.Tests.Unit.Providers.Recordings;
 
 /// <summary>Plays a recording through the client that the cluster uses, with the recorded answer instead of a socket.</summary>
-internal sealed partial class Replay(Recording recording, Func<HttpResponseMessage> respond) : HttpMessageHandler
+internal sealed partial class Replay(Recording recording, Func<HttpResponseMessage> respond, bool joinEvents) : HttpMessageHandler
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -26,9 +26,12 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
     public string Answer => string.Join('\n', _lines);
 
     /// <summary>Plays it.</summary>
-    public static async Task<Replay> RunAsync(Recording recording, Func<HttpResponseMessage>? respond = null)
+    /// <param name="recording">What to play.</param>
+    /// <param name="respond">Another answer than the recorded one.</param>
+    /// <param name="joinEvents">Events that come together may be put together.</param>
+    public static async Task<Replay> RunAsync(Recording recording, Func<HttpResponseMessage>? respond = null, bool joinEvents = false)
     {
-        var replay = new Replay(recording, respond ?? recording.Response);
+        var replay = new Replay(recording, respond ?? recording.Response, joinEvents);
         await replay.PlayAsync();
         return replay;
     }
@@ -59,7 +62,8 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
         {
             if (recording.Call.Stream)
             {
-                await foreach (var chunk in client.StreamAsync(recording.Adapter, recording.Call, recording.Target))
+                var call = recording.Call with { JoinEvents = joinEvents };
+                await foreach (var chunk in client.StreamAsync(recording.Adapter, call, recording.Target))
                 {
                     usage = chunk.Usage ?? usage;
                     if (!chunk.Json.IsEmpty) Add(chunk.Json);
@@ -88,8 +92,11 @@ internal sealed partial class Replay(Recording recording, Func<HttpResponseMessa
 
     private void Add(ReadOnlyMemory<byte> json)
     {
-        JsonElement.Parse(json.Span, Deep); // what goes to the caller is JSON, and one line of it
-        _lines.Add(RandomId().Replace(json.Text().TrimEnd(), "\"id\":\"${kind}random"));
+        foreach (var one in joinEvents ? json.Text().Split("\n\ndata: ") : [json.Text()])
+        {
+            JsonElement.Parse(one, Deep); // what goes to the caller is JSON, and one line of it
+            _lines.Add(RandomId().Replace(one.TrimEnd(), "\"id\":\"${kind}random"));
+        }
     }
 
     [GeneratedRegex("\"id\":\"(?<kind>chatcmpl-|cmpl-|call_)[0-9A-Za-z]{24}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
