@@ -24,7 +24,6 @@ internal static class ConverseTools
         var tools = chat.Items("tools"u8).ToList();
         if (!schemaTool) ToolDemand.RequireTools(chat);
 
-
         // There is no choice of none. But a chat in which tools were used is refused without them.
         if (!schemaTool && (tools.Count == 0 || (none && !HasToolBlocks(chat)))) return;
 
