@@ -45,11 +45,11 @@ public sealed class ConnectionOptions
     public int MinBodyRate { get; set; } = 240;
 
     /// <summary>
-    /// The least average rate at which a caller must take an answer, in bytes a second, up to 1 MiB; the connection of a slower one is
+    /// The least average rate at which a caller must take an answer, in bytes a second, up to 1 GiB; the connection of a slower one is
     /// closed, and its call to the provider with it. A pause is nothing as long as the average is kept. 0 waits for any caller as long
     /// as a query may take. The default is 240.
     /// </summary>
-    [Range(0, 1024 * 1024)]
+    [Range(0, 1024 * 1024 * 1024)]
     public int MinAnswerRate { get; set; } = 240;
 
     /// <summary>How long a body or an answer may be below its rate, 2 s to 10 minutes. The default is 5 s.</summary>

@@ -30,7 +30,7 @@ public sealed class ConnectionTests
         await using var upstream = await WireDouble.StartAsync();
         await using var server = await Server.StartAsync(settings:
         [
-            ("Andamento:Connections:MinAnswerRate", $"{1024 * 1024}"), // what the sockets hold is thus used up in seconds
+            ("Andamento:Connections:MinAnswerRate", $"{1024 * 1024 * 1024}"), // what the sockets hold, which may be megabytes, buys no time
             ("Andamento:Connections:RateGrace", "00:00:02"),
         ]);
         await server.Client.CreateExternalAsync("slow", upstream);
