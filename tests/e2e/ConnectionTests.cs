@@ -34,9 +34,9 @@ public sealed class ConnectionTests
             ("Andamento:Connections:RateGrace", "00:00:02"),
         ]);
         await server.Client.CreateExternalAsync("slow", upstream);
-        upstream.ReplyOnce(Streams.Large(512));
+        upstream.ReplyOnce(new LargeStream().Reply);
         using var reader = await RawConnection.OpenAsync(server);
-        await reader.SendAsync(Streams.Ask(server, "slow"));
+        await reader.SendAsync(LargeStream.Ask(server, "slow"));
         Assert.StartsWith("HTTP/1.1 200 ", await reader.ReadAsync(), StringComparison.Ordinal);
 
         await (await upstream.NextRequestAsync()).DisconnectedAsync();
