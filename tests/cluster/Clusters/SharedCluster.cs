@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Andamento.Tests.TestKit;
+
 namespace Andamento.Tests.Cluster.Clusters;
 
 /// <summary>Three silos that tests share; each test makes its own names.</summary>
@@ -28,5 +31,20 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("andamento-test-").FullName;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    // A write that was under way when its silo ended may still end.
+    public void Dispose()
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(started) < Patience.Limit)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }
